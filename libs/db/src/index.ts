@@ -1,1 +1,19 @@
-export {};
+import { Prisma } from './generated/client.ts';
+
+export { createDb } from './client/create-db.ts';
+export type { Db, DbOptions, ModelName, ScopedTx, Work } from './client/create-db.ts';
+export type { DbLogger } from './client/connect.ts';
+export { toNumber } from './client/numbers.ts';
+export { databaseUrl } from './connection/database-url.ts';
+export { bootstrapEnvironment } from './environment/bootstrap.ts';
+export type { EnvironmentOptions } from './environment/bootstrap.ts';
+export { functionOwners, loginRoles, roleOf, schemaOf, services, systemRoleOf } from './environment/roles.ts';
+export type { LoginRole, Service } from './environment/roles.ts';
+export { isConflict, isUniqueViolation, sqlError } from './errors/sql-error.ts';
+export type { SqlError } from './errors/sql-error.ts';
+export { migrate } from './migrate/migrate.ts';
+export type { MigrateOptions } from './migrate/migrate.ts';
+
+/** Tagged template of a parameterised query, `join` for its lists, `empty` for a part that is left out. */
+export const { sql, join, empty } = Prisma;
+export type Sql = Prisma.Sql;

@@ -7,7 +7,15 @@ export { toNumber } from './client/numbers.ts';
 export { databaseUrl } from './connection/database-url.ts';
 export { bootstrapEnvironment } from './environment/bootstrap.ts';
 export type { EnvironmentOptions } from './environment/bootstrap.ts';
-export { functionOwners, loginRoles, roleOf, schemaOf, services, systemRoleOf } from './environment/roles.ts';
+export {
+  byLoginRole,
+  functionOwners,
+  loginRoles,
+  roleOf,
+  schemaOf,
+  services,
+  systemRoleOf,
+} from './environment/roles.ts';
 export type { LoginRole, Service } from './environment/roles.ts';
 export { isConflict, isUniqueViolation, sqlError } from './errors/sql-error.ts';
 export type { SqlError } from './errors/sql-error.ts';

@@ -1,1 +1,16 @@
-export {};
+export { createTestClock } from './clock/test-clock.ts';
+export type { TestClock } from './clock/test-clock.ts';
+export { testDatabase } from './database/test-database.ts';
+export type { TestDatabase } from './database/test-database.ts';
+export { grantCredits } from './fixtures/grant-credits.ts';
+export { insertUser } from './fixtures/insert-user.ts';
+export type { TestUser, TestUserOptions } from './fixtures/insert-user.ts';
+export { hasPgBouncer } from './pgbouncer/has-pgbouncer.ts';
+export { startPgBouncer } from './pgbouncer/start-pgbouncer.ts';
+export type { PgBouncer } from './pgbouncer/start-pgbouncer.ts';
+export { testRedis } from './redis/test-redis.ts';
+export { servers } from './servers/test-servers.ts';
+export type { TestServers, TestSigningKey } from './servers/test-servers.ts';
+export { issueToken, testIssuer } from './tokens/issue-token.ts';
+export type { TokenOptions } from './tokens/issue-token.ts';
+export { createSigningKey } from './tokens/signing-key.ts';

@@ -30,3 +30,13 @@ function checkedEnvironment(env: string): string {
   if (/^[a-z][a-z0-9]{0,15}$/.test(env)) return env;
   throw new Error(`The environment must be one lower-case word of at most 16 characters, not "${env}"`);
 }
+
+/** A value for each role that logs in, for example its password. */
+export const byLoginRole = <T>(value: (role: LoginRole) => T): Record<LoginRole, T> => ({
+  owner: value('owner'),
+  user: value('user'),
+  payment: value('payment'),
+  generation: value('generation'),
+  gallery: value('gallery'),
+  model: value('model'),
+});

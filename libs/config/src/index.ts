@@ -1,1 +1,3 @@
-export {};
+export { loadConfig, type Environment } from './load.ts';
+export { ConfigError, type ConfigFault } from './fault.ts';
+export { DatabaseConfig, HttpConfig, ProcessConfig, RedisConfig } from './fragments.ts';

@@ -1,1 +1,13 @@
-export {};
+export { PLANS, PRICE_VERSION, type PlanFigures } from './figures.ts';
+export { GPU_CLASSES, gpuClassOf, type GpuClass } from './gpu-classes.ts';
+export { PlanLimits, PlanLimitsPart, type Feature, type RateLimits } from './limits.ts';
+export { BASES, PLAN_TYPES, isPlanType, type Base, type PlanType } from './plan-types.ts';
+export {
+  MINIMUM_UNIT_CREDITS,
+  estimate,
+  modelFactor,
+  type Estimate,
+  type PricedWork,
+  type PriorityClass,
+} from './prices.ts';
+export { limitsInForce, planWithBase, planWithFeature, planWithImages, planWithSide, rateLimitsOf } from './terms.ts';

@@ -1,1 +1,17 @@
-export {};
+export { findFreePort } from './net/find-free-port.ts';
+export { isListening, waitForPort } from './net/wait-for-port.ts';
+export type { Log } from './log.ts';
+export { logTail } from './process/log-tail.ts';
+export { scratchDir } from './process/scratch-dir.ts';
+export { spawnServer } from './process/spawn-server.ts';
+export type { Exit, ServerCommand, ServerProcess } from './process/spawn-server.ts';
+export { startPostgres } from './postgres/start-postgres.ts';
+export type { PostgresOptions, PostgresServer } from './postgres/start-postgres.ts';
+export { findRedis, NO_REDIS, redisSources } from './redis/find-redis.ts';
+export { startRedis } from './redis/start-redis.ts';
+export type { RedisOptions, RedisServer } from './redis/start-redis.ts';
+export { startS3 } from './s3/start-s3.ts';
+export type { LocalS3, S3Options } from './s3/start-s3.ts';
+export type { Credentials } from './s3/signature/verify.ts';
+export { startMailSink } from './mail/start-mail-sink.ts';
+export type { MailSink } from './mail/start-mail-sink.ts';

@@ -1,0 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A new folder below the system's temporary one; `remove` deletes it with all it holds. */
+export const scratchDir = (name: string): { path: string; remove: () => void } => {
+  const path = mkdtempSync(join(tmpdir(), `pingvas-${name}-`));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+};

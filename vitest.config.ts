@@ -14,6 +14,8 @@ export default defineConfig({
           name: 'int',
           include: [`${sources}/${integration}`],
           globalSetup: ['libs/testing/src/global-setup.ts'],
+          // Runs in Node itself: it finds the Postgres that npm installed by import.meta.resolve, which Vite's runner lacks.
+          server: { deps: { external: [/\/libs\/local-servers\/src\//] } },
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

@@ -28,7 +28,10 @@ export interface Db<Models extends ModelName> {
   withSystem<T>(work: Work<Models, T>): Promise<T>;
   /** One read-only transaction as this user, on the replica when there is one: what it shows may be a moment old. */
   read<T>(userId: string, work: Work<Models, T>): Promise<T>;
-  /** One statement, which is its own transaction: one round trip. No user is set. The caller vouches for `Row`. */
+  /**
+   * One statement, which is its own transaction: one round trip. No user is set. The caller vouches for `Row`: bigint columns are
+   * `bigint`, timestamptz `Date`, and a function that returns void needs a cast (`f()::text`), the client cannot read it.
+   */
   statement<Row>(query: Prisma.Sql): Promise<Row[]>;
   /** Resolves when the database, and the replica when there is one, answers. */
   ping(): Promise<void>;

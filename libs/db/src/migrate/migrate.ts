@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { withClient } from '../connection/with-client.ts';
 import { applyMigration, pendingMigrations } from './journal.ts';
 import { migrationsFolder, readMigrations } from './migration-files.ts';
+import { syncReference } from './sync-reference.ts';
 
 export interface MigrateOptions {
   /** The owner role of the environment, connected directly: behind PgBouncer the lock would outlive us. */
@@ -27,6 +28,7 @@ export async function migrate({ ownerUrl, schema, folder = migrationsFolder }: M
     await prepareSession(client, schema);
     const pending = await pendingMigrations(client, migrations);
     for (const migration of pending) await applyMigration(client, migration);
+    await syncReference(client);
     return pending.map(({ name }) => name);
   });
 }

@@ -6,7 +6,7 @@ export { InvalidPayload } from './payloads/parse.ts';
 export type { JobName, PayloadOf, QueueKind } from './jobs/catalogue.ts';
 export { leaseQueue, outcomeQueue, type QueueRef } from './jobs/queue-ref.ts';
 export { createQueueProducer, type QueueProducer } from './jobs/producer.ts';
-export { startWorker, type Handlers, type JobObserver, type QueueWorker } from './jobs/start-worker.ts';
+export { startWorker, type Handlers, type QueueWorker } from './jobs/start-worker.ts';
 export { WorkerRecord } from './registry/worker-record.ts';
 export {
   createWorkerPresence,
@@ -19,4 +19,3 @@ export { createWorkerRegistry, isFree, type ListedWorker, type WorkerRegistry } 
 export { isCancelled, onCancel, requestCancel } from './cancellation/cancellation.ts';
 export { publishProgress, subscribeProgress } from './progress/progress-channel.ts';
 export { publishSchedule, subscribeSchedule } from './wake-ups/schedule-channel.ts';
-export type { Unsubscribe } from './channel.ts';

@@ -1,5 +1,4 @@
-import type { Redis } from '@pingvas/redis';
-import { subscribe, type Unsubscribe } from '../channel.ts';
+import { onMessage, type Redis } from '@pingvas/redis';
 import { channels, keys } from '../keys.ts';
 
 const CANCEL_TTL_SECONDS = 3_600;
@@ -13,6 +12,6 @@ export const requestCancel = async (redis: Redis, leaseId: string): Promise<void
 export const isCancelled = async (redis: Redis, leaseId: string): Promise<boolean> =>
   (await redis.exists(keys.cancel(leaseId))) === 1;
 
-/** Calls `handle` with the id of each lease for which a cancel is asked. */
-export const onCancel = (subscriber: Redis, handle: (leaseId: string) => void): Promise<Unsubscribe> =>
-  subscribe(subscriber, channels.cancel, handle);
+/** Calls `handle` with the id of each lease for which a cancel is asked, until the returned function is called. */
+export const onCancel = (subscriber: Redis, handle: (leaseId: string) => void): Promise<() => void> =>
+  onMessage(subscriber, channels.cancel, handle);

@@ -1,5 +1,6 @@
 import { UnrecoverableError, Worker, type Job } from 'bullmq';
 import type { Logger } from '@pingvas/logger';
+import type { JobMetrics } from '@pingvas/metrics';
 import type { Redis } from '@pingvas/redis';
 import { InvalidPayload } from '../payloads/parse.ts';
 import { catalogue, entryOf, type JobName, type JobNameOf, type PayloadOf, type QueueKind } from './catalogue.ts';
@@ -9,16 +10,13 @@ import { deliveryOf, type QueueRef } from './queue-ref.ts';
 /** One handler for each job of the queue; a missing one does not compile. */
 export type Handlers<Q extends QueueKind> = { readonly [N in JobNameOf<Q>]: (payload: PayloadOf<N>) => Promise<void> };
 
-/** Called once for every delivery that ended, for metrics. */
-export type JobObserver = (ended: { queue: QueueKind; job: string; ok: boolean; seconds: number }) => void;
-
 export type StartWorkerOptions = {
   /** Of the worker role: commands wait for Redis to come back. The blocking connection is a duplicate of it. */
   readonly connection: Redis;
   readonly logger: Logger;
   /** Jobs handled at once by this process. */
   readonly concurrency: number;
-  readonly observe?: JobObserver;
+  readonly metrics?: JobMetrics;
 };
 
 export type QueueWorker = {
@@ -50,7 +48,7 @@ const isJobName = (name: string): name is JobName => Object.hasOwn(catalogue, na
 export const startWorker = <Q extends QueueKind>(
   queue: QueueRef<Q>,
   handlers: Handlers<Q>,
-  { connection, logger, concurrency, observe }: StartWorkerOptions,
+  { connection, logger, concurrency, metrics }: StartWorkerOptions,
 ): QueueWorker => {
   const worker = new Worker(queue.name, (job) => handled(job), {
     ...recovery[deliveryOf[queue.kind]],
@@ -63,20 +61,24 @@ export const startWorker = <Q extends QueueKind>(
   const log = logger.child({ queue: queue.name });
 
   const handled = async (job: Job): Promise<void> => {
-    const startedAtMs = performance.now();
-    let ok = false;
+    const name = isJobName(job.name) ? job.name : null;
+    const run = metrics?.start(queue.kind, name ?? 'unknown', (job.processedOn ?? job.timestamp) - job.timestamp);
     try {
-      if (!isJobName(job.name)) throw new UnrecoverableError(`unknown job ${job.name}`);
-      await dispatch(handlers, job.name, job.data);
-      ok = true;
-    } finally {
-      observe?.({ queue: queue.kind, job: job.name, ok, seconds: (performance.now() - startedAtMs) / 1000 });
+      if (!name) throw new UnrecoverableError(`unknown job ${job.name}`);
+      await dispatch(handlers, name, job.data);
+      run?.end('completed');
+    } catch (error) {
+      run?.end('failed');
+      throw error;
     }
   };
 
   worker.on('error', (error) => log.warn({ err: error }, 'worker error'));
   worker.on('failed', (job, error) => log.error({ err: error, job: job?.id, tries: job?.attemptsMade }, 'job failed'));
-  worker.on('stalled', (id) => log.warn({ job: id }, 'job stalled: its process is gone'));
+  worker.on('stalled', (id) => {
+    metrics?.stalled(queue.kind);
+    log.warn({ job: id }, 'job stalled: its process is gone');
+  });
 
   return {
     ready: async () => void (await worker.waitUntilReady()),

@@ -5,7 +5,7 @@ import { StoredImage } from './stored-image.ts';
 const LeasedModel = Type.Object({
   id: Id,
   name: Type.String({ minLength: 1 }),
-  base: Type.Enum(['sd15', 'sd21', 'sdxl', 'sd3', 'flux']),
+  base: Type.Enum(['sd15', 'sd21', 'sdxl']),
   /** The key under which every runtime knows the model: our own, equal on every pod. */
   runtime_key: Type.String({ minLength: 1 }),
   sha256: Sha256,

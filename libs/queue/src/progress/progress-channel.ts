@@ -1,5 +1,4 @@
-import type { Redis } from '@pingvas/redis';
-import { subscribe, type Unsubscribe } from '../channel.ts';
+import { onMessage, type Redis } from '@pingvas/redis';
 import { channels } from '../keys.ts';
 import { parserOf } from '../payloads/parse.ts';
 import { JobProgress } from '../payloads/progress.ts';
@@ -11,9 +10,9 @@ export const publishProgress = async (redis: Redis, progress: JobProgress): Prom
   await redis.publish(channels.progress, JSON.stringify(parse(progress)));
 };
 
-/** Calls `handle` with each progress message; one that does not parse is dropped. */
-export const subscribeProgress = (subscriber: Redis, handle: (progress: JobProgress) => void): Promise<Unsubscribe> =>
-  subscribe(subscriber, channels.progress, (message) => {
+/** Calls `handle` with each progress message; one that does not parse is dropped. Returns the end of it. */
+export const subscribeProgress = (subscriber: Redis, handle: (progress: JobProgress) => void): Promise<() => void> =>
+  onMessage(subscriber, channels.progress, (message) => {
     const progress = parsed(message);
     if (progress) handle(progress);
   });

@@ -53,7 +53,7 @@ export const createWorkerPresence = (redis: Redis): WorkerPresence => {
       const { id } = record;
       const touched = [keys.worker(id), keys.workers, keys.reserved(id), keys.claim(leaseId), keys.cancel(leaseId)];
       const values = [id, WORKER_TTL_MS, leaseId, claimant, claimTtlMs, ...fieldsOf(record)];
-      const reply = await redis.eval(claimScript, touched.length, ...touched, ...values);
+      const reply = await claimScript(redis, touched, values);
       if (!isReply(reply)) throw new Error('unexpected answer to a claim');
       return { claimed: reply[0] === 1, cancelled: reply[1] === 1 };
     },

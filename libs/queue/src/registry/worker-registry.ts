@@ -46,11 +46,11 @@ export const createWorkerRegistry = ({ redis, onGone }: Options): WorkerRegistry
       return workers.filter((worker) => worker !== null);
     },
     async reserve(workerId, leaseId, ttlMs) {
-      const reply = await redis.eval(reserveScript, 2, keys.worker(workerId), keys.reserved(workerId), leaseId, ttlMs);
+      const reply = await reserveScript(redis, [keys.worker(workerId), keys.reserved(workerId)], [leaseId, ttlMs]);
       return reply === 1;
     },
     async release(workerId, leaseId) {
-      await redis.eval(releaseScript, 1, keys.reserved(workerId), leaseId);
+      await releaseScript(redis, [keys.reserved(workerId)], [leaseId]);
     },
   };
 };

@@ -1,6 +1,5 @@
 import type { Redis } from '@pingvas/redis';
 import { channels } from '../keys.ts';
-import type { Unsubscribe } from '../channel.ts';
 
 const PREFIX = channels.schedule('');
 
@@ -10,18 +9,12 @@ export const publishSchedule = async (redis: Redis, gpuClass: string): Promise<v
 };
 
 /** Calls `handle` with the GPU class of each wake-up. A wake-up may be lost, so a scheduler polls as well. */
-export const subscribeSchedule = async (
-  subscriber: Redis,
-  handle: (gpuClass: string) => void,
-): Promise<Unsubscribe> => {
+export const subscribeSchedule = async (subscriber: Redis, handle: (gpuClass: string) => void): Promise<() => void> => {
   const pattern = `${PREFIX}*`;
   const listener = (from: string, channel: string): void => {
     if (from === pattern) handle(channel.slice(PREFIX.length));
   };
   subscriber.on('pmessage', listener);
   await subscriber.psubscribe(pattern);
-  return async () => {
-    subscriber.off('pmessage', listener);
-    if (!subscriber.listeners('pmessage').length) await subscriber.punsubscribe(pattern);
-  };
+  return () => void subscriber.off('pmessage', listener);
 };

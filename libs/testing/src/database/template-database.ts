@@ -27,11 +27,11 @@ export async function createTemplateDatabase(
   return { name, drop: () => dropAll(superuserUrl, name) };
 }
 
-const publishKey = (userServiceUrl: string, { d: _private, ...publicJwk }: TestSigningKey): Promise<unknown> =>
+const publishKey = (userServiceUrl: string, { kid, kty, crv, x }: TestSigningKey): Promise<unknown> =>
   inTransaction(userServiceUrl, { role: systemRoleOf(testSchema, 'user') }, (client) =>
     client.query('INSERT INTO signing_keys (kid, public_jwk) VALUES ($1, $2)', [
-      publicJwk.kid,
-      { ...publicJwk, alg: 'EdDSA', use: 'sig' },
+      kid,
+      { kid, kty, crv, x, alg: 'EdDSA', use: 'sig' },
     ]),
   );
 

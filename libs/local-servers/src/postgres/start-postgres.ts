@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -80,7 +80,6 @@ const placeOf = ({ dataDir, logFile }: PostgresOptions, user: SystemUser | undef
     return { dataDir: real, logFile: logFile ?? `${real}.log`, scratch: '', remove: () => undefined };
   }
   const { path, remove } = scratchDir('postgres');
-  chmodSync(path, 0o755);
   return { dataDir: join(path, 'data'), logFile: logFile ?? join(path, 'postgres.log'), scratch: path, remove };
 };
 

@@ -12,5 +12,5 @@ const server = await startS3({
   credentials: { accessKeyId: needed('S3_ACCESS_KEY_ID'), secretAccessKey: needed('S3_SECRET_ACCESS_KEY') },
   buckets: [needed('S3_BUCKET')],
 });
-console.log(`s3: ${server.endpoint}`);
+console.log(`s3: ${server.url}`);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void server.stop());

@@ -16,7 +16,9 @@ afterAll(async () => {
 });
 
 s3Suite('own S3 server', () => ({
-  ...server,
+  endpoint: server.url,
+  region: server.region,
+  credentials: server.credentials,
   restart: async () => {
     await server.stop();
     server = await startS3({ dir });

@@ -15,7 +15,8 @@ export interface S3Options {
 }
 
 export interface LocalS3 {
-  endpoint: string;
+  /** The endpoint, path style. */
+  url: string;
   region: string;
   credentials: Credentials;
   stop: () => Promise<void>;
@@ -38,5 +39,5 @@ export const startS3 = async (options: S3Options = {}): Promise<LocalS3> => {
     await closeServer(server);
     remove();
   };
-  return { endpoint: `http://127.0.0.1:${bound}`, region: 'us-east-1', credentials, stop };
+  return { url: `http://127.0.0.1:${bound}`, region: 'us-east-1', credentials, stop };
 };

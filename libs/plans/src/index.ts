@@ -11,3 +11,6 @@ export {
   type PriorityClass,
 } from './prices.ts';
 export { limitsInForce, planWithBase, planWithFeature, planWithImages, planWithSide, rateLimitsOf } from './terms.ts';
+export { Credits, creditsView, type CreditAccount } from './views/credits.ts';
+export { monthsAfter } from './views/free-period.ts';
+export { Subscription, subscriptionView, type SubscriptionRow } from './views/subscription.ts';

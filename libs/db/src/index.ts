@@ -19,6 +19,8 @@ export {
 export type { LoginRole, Service } from './environment/roles.ts';
 export { isConflict, isUniqueViolation, sqlError } from './errors/sql-error.ts';
 export type { SqlError } from './errors/sql-error.ts';
+export { idempotent } from './idempotency/idempotent.ts';
+export type { Answer, IdempotencyClaim } from './idempotency/idempotent.ts';
 export { migrate } from './migrate/migrate.ts';
 export type { MigrateOptions } from './migrate/migrate.ts';
 

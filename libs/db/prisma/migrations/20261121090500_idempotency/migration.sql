@@ -18,8 +18,11 @@ CREATE INDEX idempotency_keys_expires_at ON idempotency_keys (expires_at);
 
 CALL tenant_rows('idempotency_keys');
 CALL every_row_for('generation_system', 'idempotency_keys');
+-- Admin rows act on another account as the system, under the key of the admin.
+CALL every_row_for('payment_system', 'idempotency_keys');
 CALL allow('user', 'SELECT, INSERT, DELETE', 'idempotency_keys');
 CALL allow('payment', 'SELECT, INSERT, DELETE', 'idempotency_keys');
+CALL allow('payment_system', 'SELECT, INSERT, DELETE', 'idempotency_keys');
 CALL allow('generation', 'SELECT, INSERT, DELETE', 'idempotency_keys');
 CALL allow('gallery', 'SELECT, INSERT, DELETE', 'idempotency_keys');
 CALL allow('model', 'SELECT, INSERT, DELETE', 'idempotency_keys');
@@ -51,5 +54,5 @@ CREATE FUNCTION idempotency_store(owner uuid, http_method text, http_path text, 
   INSERT INTO idempotency_keys (user_id, method, path, key, fingerprint, status, body, location)
   VALUES (owner, http_method, http_path, idempotency_key, request_fingerprint, answer_status, answer_body, answer_location)
 $$;
-CALL callable_by('idempotency_claim(uuid, text, text, text, text)', 'user', 'payment', 'generation', 'gallery', 'model');
-CALL callable_by('idempotency_store(uuid, text, text, text, text, int, text, text)', 'user', 'payment', 'generation', 'gallery', 'model');
+CALL callable_by('idempotency_claim(uuid, text, text, text, text)', 'user', 'payment', 'payment_system', 'generation', 'gallery', 'model');
+CALL callable_by('idempotency_store(uuid, text, text, text, text, int, text, text)', 'user', 'payment', 'payment_system', 'generation', 'gallery', 'model');

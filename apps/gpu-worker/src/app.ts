@@ -48,12 +48,14 @@ const stopApp = async (deps: Dependencies, { reason, intake, health }: Running):
   });
   tools.outcomes.close();
   await runPhase(logger, 'free the runtime', RUNTIME_LIMIT_MS, () => tools.runtime.interrupt());
+  worker.close();
   await runPhase(logger, 'leave', CLIENTS_LIMIT_MS, async () => {
     await presence.leave(deps.id);
     await queue.discard(leaseQueue(deps.id));
   });
   await runPhase(logger, 'close clients', CLIENTS_LIMIT_MS, () =>
-    Promise.allSettled([queue.close(), tools.runtime.close(), storage.close(), health.close()]),
+    Promise.allSettled([queue.close(), tools.runtime.close(), health.close()]),
   );
+  storage.close();
   await closeAll(Object.values(redis));
 };

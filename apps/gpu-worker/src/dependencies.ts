@@ -15,8 +15,10 @@ import type { Tools } from './leases/work.ts';
 import { createModelKeeper } from './models/model-keeper.ts';
 import { createPictureStore } from './pictures/picture-store.ts';
 import { createRuntimeGate } from './runtime/runtime-gate.ts';
+import { createAnnouncer } from './worker/announcer.ts';
 import { createClaimLease } from './worker/claim-lease.ts';
 import { createGpuWorker } from './worker/gpu-worker.ts';
+import { createProcessLease } from './worker/process-lease.ts';
 import { createWorkerStatus } from './worker/status.ts';
 
 /** The connections of a worker, by role. */
@@ -33,7 +35,7 @@ export const buildDependencies = (config: GpuWorkerConfig, logger: Logger) => {
   const storage = createStorage(config);
   const runtime = createRuntime({ url: config.INVOKEAI_URL, logger });
   const models = createModelKeeper({ runtime, modelsDir: config.MODELS_DIR });
-  const status = createWorkerStatus({ id, gpuClasses: config.GPU_CLASSES, models: models.known });
+  const status = createWorkerStatus({ id, gpuClasses: config.GPU_CLASSES, models: () => models.known() });
   const presence = createWorkerPresence(redis.producer);
   const queue = createQueueProducer({ connection: redis.producer, logger });
   const tools: Tools = {
@@ -41,7 +43,7 @@ export const buildDependencies = (config: GpuWorkerConfig, logger: Logger) => {
     runtime,
     models,
     logger,
-    gate: createRuntimeGate({ runtime, logger, onPrepared: models.forget }),
+    gate: createRuntimeGate({ runtime, logger, onPrepared: () => models.forget() }),
     meter: createGpuMeter(),
     store: createPictureStore({ storage, logger }),
     outcomes: createOutcomeReporter({ enqueue: (one) => queue.enqueue(outcomeQueue, 'outcome', one), logger }),
@@ -51,8 +53,14 @@ export const buildDependencies = (config: GpuWorkerConfig, logger: Logger) => {
   };
   const metrics = createMetrics({ service: 'gpu-worker' });
   const claim = createClaimLease({ presence, status, logger });
-  const ended = createEndedLeases();
-  const worker = createGpuWorker({ tools, status, presence, claim, ended, metrics: createLeaseMetrics(metrics) });
+  const announcer = createAnnouncer({ presence, status, logger });
+  const processLease = createProcessLease({
+    tools,
+    claim,
+    ended: createEndedLeases(),
+    metrics: createLeaseMetrics(metrics),
+  });
+  const worker = createGpuWorker({ tools, status, announcer, processLease });
   return { id, logger, redis, storage, presence, queue, status, tools, worker, metrics };
 };
 export type Dependencies = ReturnType<typeof buildDependencies>;

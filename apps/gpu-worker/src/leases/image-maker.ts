@@ -5,6 +5,7 @@ import { CorruptPicture } from '../pictures/corrupt-picture.ts';
 import { makePicture, type Picture } from '../pictures/picture.ts';
 import type { Attempt } from './attempt.ts';
 import type { GpuMeter } from './gpu-meter.ts';
+import { createRunLimit } from './run-limit.ts';
 import { withinGrace } from './within-grace.ts';
 
 type Image = LeasePayload['images'][number];
@@ -33,22 +34,15 @@ export const createImageMaker = (options: Options): ImageMaker => {
   const { runtime, models, meter, lease, attempt, signal, onProgress } = options;
   const leaseId = leaseIdOf(lease);
   const left: string[] = [];
-  let deadlineMs: number | undefined;
+  const limit = createRunLimit(lease.run_limit_seconds);
 
-  const timeLeftMs = (): number => {
-    // The limit counts work, not the wait for a runtime that is starting.
-    deadlineMs ??= performance.now() + lease.run_limit_seconds * 1000;
-    const leftMs = Math.floor(deadlineMs - performance.now());
-    if (leftMs > 0) return leftMs;
-    throw new RuntimeError('the run limit is used up', timedOut);
-  };
   const run = async (image: Image): Promise<Pick<RunResult, 'imageName' | 'gpuMs'>> => {
     const model = await models.ensure(lease.model);
     const request = {
       batchId: leaseId,
       destination: leaseId,
       ...graphOf(lease, image, model),
-      timeoutMs: timeLeftMs(),
+      timeoutMs: limit.leftMs(),
     };
     try {
       const running = runtime.run({ ...request, signal, onProgress: (progress) => onProgress(image, progress) });
@@ -85,13 +79,6 @@ export const createImageMaker = (options: Options): ImageMaker => {
     },
   };
 };
-
-const timedOut = {
-  code: 'WORKER_TIMEOUT',
-  retryable: false,
-  retryOnLargerClass: false,
-  infrastructure: false,
-} as const;
 
 const graphOf = ({ model, prompt, negative_prompt, parameters }: LeasePayload, image: Image, record: RuntimeModel) =>
   textToImage({

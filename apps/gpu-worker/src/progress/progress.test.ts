@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, test, vi } from 'vitest';
 import type { JobProgress } from '@pingvas/queue';
 import { leaseOf } from '../leases/lease.fixture.ts';
+import { storedImage } from '../leases/stored-image.fixture.ts';
 import { previewDataUrl } from './preview.ts';
 import { createProgressReporter } from './progress-reporter.ts';
 import { advance, finishImage, initialState, messageOf, type ProgressUpdate } from './progress-state.ts';
@@ -39,7 +40,7 @@ describe('progress', () => {
   test('counts the images of earlier attempts as done and forecasts from this attempt alone', () => {
     const [first, second] = leaseOf(2).images;
     if (!first || !second) throw new Error('two images');
-    const lease = leaseOf(4, { images: [first, second], stored_images: [stored(2), stored(3)] });
+    const lease = leaseOf(4, { images: [first, second], stored_images: [storedImage(2), storedImage(3)] });
     const state = advance(initialState(lease), { stage: 'denoising', imageIndex: 0, step: 1, totalSteps: 2 }, 4);
     const message = messageOf(lease, state, { elapsedSeconds: 10, previewDataUrl: null });
     expect(message.percent).toBe(Math.floor(((2 + 0.47) / 4) * 100));
@@ -96,20 +97,4 @@ describe('a preview', () => {
       expect(await previewDataUrl(from)).toBeNull();
     },
   );
-});
-
-const stored = (index: number) => ({
-  image_id: leaseOf().job_id,
-  index,
-  seed: 1,
-  key: 'k',
-  preview_key: 'p',
-  thumbnail_key: 't',
-  width: 64,
-  height: 64,
-  file_size_bytes: 1,
-  mime_type: 'image/png',
-  sha256: 'a'.repeat(64),
-  pixel_sha256: 'b'.repeat(64),
-  gpu_ms: 1,
 });

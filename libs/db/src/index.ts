@@ -21,6 +21,9 @@ export { isConflict, isUniqueViolation, sqlError } from './errors/sql-error.ts';
 export type { SqlError } from './errors/sql-error.ts';
 export { idempotent } from './idempotency/idempotent.ts';
 export type { Answer, IdempotencyClaim } from './idempotency/idempotent.ts';
+export type { Keyset, Position, SortColumn } from './keyset/keyset.ts';
+export { countListed, inListOrder, listIds } from './keyset/list.ts';
+export type { ListedId, ListScope } from './keyset/list.ts';
 export { migrate } from './migrate/migrate.ts';
 export type { MigrateOptions } from './migrate/migrate.ts';
 

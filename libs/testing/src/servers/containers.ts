@@ -34,6 +34,7 @@ export const containers: ServerStarters = {
   },
   s3: async () => {
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test-secret' };
+    const bucket = 'pingvas-test';
     const container = await new GenericContainer('versity/versitygw:v1.8.0')
       .withEnvironment({ ROOT_ACCESS_KEY: credentials.accessKeyId, ROOT_SECRET_KEY: credentials.secretAccessKey })
       .withCommand(['--port', ':7070', '--health', '/health', 'posix', '--sidecar', '/meta', '/data'])
@@ -41,7 +42,10 @@ export const containers: ServerStarters = {
       .withExposedPorts(7070)
       .withWaitStrategy(Wait.forHttp('/health', 7070).withStartupTimeout(startTimeoutMs))
       .start();
+    // Its buckets are folders.
+    const made = await container.exec(['mkdir', `/data/${bucket}`]);
+    if (made.exitCode !== 0) throw new Error(`The bucket could not be made: ${made.output}`);
     const endpoint = `http://${addressOf(container, 7070)}`;
-    return running(container, { endpoint, region: 'us-east-1', bucket: 'pingvas-test', ...credentials });
+    return running(container, { endpoint, region: 'us-east-1', bucket, ...credentials });
   },
 };

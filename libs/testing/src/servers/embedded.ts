@@ -14,10 +14,10 @@ export const embedded: ServerStarters = {
     return { value: server.url, stop: stopper(server) };
   },
   s3: async () => {
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test-secret' };
-    const server = await startS3({ credentials });
+    const bucket = 'pingvas-test';
+    const server = await startS3({ buckets: [bucket] });
     return {
-      value: { endpoint: server.url, region: 'us-east-1', bucket: 'pingvas-test', ...credentials },
+      value: { endpoint: server.url, region: server.region, bucket, ...server.credentials },
       stop: stopper(server),
     };
   },

@@ -11,8 +11,8 @@ interface RunningServers {
 const given = <T>(value: T): Started<T> => ({ value, stop: async () => undefined });
 
 /**
- * The three servers, each by its URL when TEST_DATABASE_URL (a superuser), TEST_REDIS_URL or TEST_S3_ENDPOINT is set, otherwise
- * started: in containers when TEST_SERVERS=containers, else from binaries on this machine.
+ * The three servers, each by its URL when TEST_DATABASE_URL (a superuser), TEST_REDIS_URL or TEST_S3_ENDPOINT (with
+ * TEST_S3_ACCESS_KEY_ID, TEST_S3_SECRET_ACCESS_KEY and TEST_S3_BUCKET, which exists) is set, otherwise started: in containers when TEST_SERVERS=containers, else from binaries on this machine.
  */
 export async function startServers(env: NodeJS.ProcessEnv): Promise<RunningServers> {
   const starters = await startersFor(env);

@@ -45,7 +45,7 @@ const stateOf = async (userId: string): Promise<unknown> => {
 /** What must hold over all users at any time. */
 const expectSoundBooks = async (): Promise<void> => {
   expect(await rowsOf('SELECT credit_drift()::int AS drift')).toEqual([{ drift: 0 }]);
-  expect(await rowsOf('SELECT sum(amount)::int AS sum FROM credit_entries')).toEqual([{ sum: 0 }]);
+  expect(await rowsOf('SELECT COALESCE(sum(amount), 0)::int AS sum FROM credit_entries')).toEqual([{ sum: 0 }]);
   const brokenLines = await rowsOf(
     `SELECT id FROM (SELECT id, available_after, held_after,
        sum(available_change) OVER history AS available, sum(held_change) OVER history AS held

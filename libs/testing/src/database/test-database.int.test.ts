@@ -6,8 +6,11 @@ import { testDatabase } from './test-database.ts';
 
 const [one, other] = [await testDatabase(), await testDatabase()];
 
-const count = async (url: string, table: string): Promise<unknown> =>
-  connected(url, async (client) => (await client.query(`SELECT count(*)::int FROM dev_pingvas.${table}`)).rows);
+const count = (url: string, table: string): Promise<unknown> =>
+  connected(url, async (client) => {
+    const { rows } = await client.query<{ count: number }>(`SELECT count(*)::int FROM dev_pingvas.${table}`);
+    return rows;
+  });
 
 test('what one test file writes no other sees', async () => {
   const user = await insertUser(one);

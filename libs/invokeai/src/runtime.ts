@@ -8,6 +8,7 @@ import { createImages } from './images/images.ts';
 import type { RuntimeLog } from './log.ts';
 import { ensureModel, type RuntimeModel } from './models/ensure-model.ts';
 import { createQueue } from './queue/queue.ts';
+import { createRunning } from './run/running.ts';
 import { runGraph, type RunRequest, type RunResult } from './run/run.ts';
 
 /** One InvokeAI server. Every call throws a RuntimeError when it is not done, and has a time limit. */
@@ -59,7 +60,7 @@ export function createRuntime({
   const events = createEvents({ url, queueId, log: logger });
   const queue = createQueue(http, queueId);
   const images = createImages(http);
-  const running = new Map<AbortController, Promise<unknown>>();
+  const running = createRunning();
 
   const version = async (): Promise<string> => (await http.json(Version, 'GET', '/api/v1/app/version')).version;
 
@@ -79,16 +80,8 @@ export function createRuntime({
       if (!(await events.ready(CONNECT_WAIT_MS))) logger.warn({ url }, 'no runtime events, polling instead');
     },
     ensureModel: (model) => ensureModel(http, model),
-    async run(request) {
-      const own = new AbortController();
-      const signal = request.signal ? AbortSignal.any([request.signal, own.signal]) : own.signal;
-      const run = runGraph({ queue, images, events, log: logger }, request, signal);
-      running.set(
-        own,
-        run.catch(() => undefined),
-      );
-      return run.finally(() => running.delete(own));
-    },
+    run: (request) =>
+      running.start((signal) => runGraph({ queue, images, events, log: logger }, request, signal), request.signal),
     fetchImage: (name) => images.fetch(name),
     deleteImages: (names) => images.delete(names),
     async prune() {
@@ -97,8 +90,7 @@ export function createRuntime({
     },
     emptyModelCache: () => http.send('POST', '/api/v2/models/empty_model_cache'),
     async interrupt() {
-      for (const own of running.keys()) own.abort();
-      await Promise.all(running.values());
+      await running.abortAll();
       await emptyQueue();
     },
     async close() {

@@ -54,19 +54,10 @@ function promptNode({ base, width, height }: TextToImage, prompt: string): NodeF
   return { type: 'sdxl_compel_prompt', prompt, style: '', ...size };
 }
 
-/**
- * The graph of text to image for SD1.5, SD2.1 and SDXL, and the id of the node whose result is the picture.
- * Every value stands in the graph itself: values injected through batch data are not validated when they are queued
- * and one bad value there blocks the queue.
- */
-export function textToImage(job: TextToImage): BuiltGraph {
+function nodesOf(job: TextToImage): Record<string, NodeFields> {
   const { base, width, height, seed, steps } = job;
-  const chains = (base === 'sdxl' ? (['clip', 'clip2'] as const) : (['clip'] as const)).map((field) =>
-    encoderChain(field, job.clipSkip),
-  );
-  const nodes: Record<string, NodeFields> = {
+  return {
     ml: { type: base === 'sdxl' ? 'sdxl_model_loader' : 'main_model_loader', model: modelReference(job.model) },
-    ...Object.assign({}, ...chains.map((chain) => chain.nodes)),
     pos: promptNode(job, job.prompt),
     neg: promptNode(job, job.negativePrompt),
     noise: { type: 'noise', seed, width, height, use_cpu: true },
@@ -82,14 +73,26 @@ export function textToImage(job: TextToImage): BuiltGraph {
     // Half precision makes the SDXL decoder overflow to black pictures.
     [OUTPUT]: { type: 'l2i', fp32: true },
   };
-  const edges = [
-    ...chains.flatMap((chain) => chain.edges),
-    'ml.unet -> dn.unet',
-    'pos.conditioning -> dn.positive_conditioning',
-    'neg.conditioning -> dn.negative_conditioning',
-    'noise.noise -> dn.noise',
-    `dn.latents -> ${OUTPUT}.latents`,
-    `ml.vae -> ${OUTPUT}.vae`,
-  ];
-  return { graph: buildGraph(nodes, edges, OUTPUT), outputNodeId: OUTPUT };
+}
+
+const EDGES = [
+  'ml.unet -> dn.unet',
+  'pos.conditioning -> dn.positive_conditioning',
+  'neg.conditioning -> dn.negative_conditioning',
+  'noise.noise -> dn.noise',
+  `dn.latents -> ${OUTPUT}.latents`,
+  `ml.vae -> ${OUTPUT}.vae`,
+];
+
+/**
+ * The graph of text to image for SD1.5, SD2.1 and SDXL, and the id of the node whose result is the picture.
+ * Every value stands in the graph itself: values injected through batch data are not validated when they are queued
+ * and one bad value there blocks the queue.
+ */
+export function textToImage(job: TextToImage): BuiltGraph {
+  const clips = job.base === 'sdxl' ? (['clip', 'clip2'] as const) : (['clip'] as const);
+  const chains = clips.map((clip) => encoderChain(clip, job.clipSkip));
+  const skips = Object.fromEntries(chains.flatMap(({ nodes }) => Object.entries(nodes)));
+  const edges = [...chains.flatMap((chain) => chain.edges), ...EDGES];
+  return { graph: buildGraph({ ...nodesOf(job), ...skips }, edges, OUTPUT), outputNodeId: OUTPUT };
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InvocationEvent, ItemEvent, ProgressEvent, StatusChanged } from '../events/payloads.ts';
 import type { RuntimeEvents } from '../events/socket.ts';
-import { createGpuClock, type GpuTime } from './gpu-clock.ts';
-import { progressOf, type RuntimeProgress } from './progress.ts';
+import type { GpuTime } from './gpu-clock.ts';
+import { createItemEvents, type Arrival, type ItemEvents } from './item-events.ts';
+import type { RuntimeProgress } from './progress.ts';
 
 export interface Watch {
   /** Names the item: what has arrived before is looked at now. */
@@ -24,13 +24,6 @@ interface Options {
   onProgress: (progress: RuntimeProgress) => void;
 }
 
-interface Arrival {
-  name: string;
-  data: unknown;
-  atMs: number;
-}
-
-const ENDS = ['completed', 'failed', 'canceled'];
 /** Between the event that ends an item and the item itself saying so over HTTP. */
 const SETTLE_MS = 20;
 /** The answer to the enqueue call names the item; only so many events may come before it. */
@@ -38,51 +31,16 @@ const MAX_WAITING = 1000;
 
 /** Follows one item through the event stream. Begin before the item is queued, or its first events are missed. */
 export function watchBatch({ events, batchId, onProgress }: Options): Watch {
-  const clock = createGpuClock();
-  const doneNodes = new Set<string>();
   const end = Promise.withResolvers<undefined>();
   const waiting: Arrival[] = [];
-  let itemId: number | undefined;
-  let session: string | undefined;
+  let item: ItemEvents | undefined;
   let whole = events.connected();
-  let over = false;
-  let said = false;
-
-  const isOurs = (data: { item_id: number; batch_id: string }): boolean =>
-    data.batch_id === batchId && data.item_id === itemId;
-
-  const handlers: Record<string, (data: unknown, atMs: number) => void> = {
-    queue_item_status_changed(data) {
-      if (!StatusChanged.Check(data) || !isOurs(data) || !ENDS.includes(data.status)) return;
-      over = true;
-      end.resolve(undefined);
-    },
-    model_load_started: (_data, atMs) => clock.loadStarted(atMs),
-    model_load_complete: (_data, atMs) => clock.loadCompleted(atMs),
-    invocation_started(data, atMs) {
-      if (InvocationEvent.Check(data) && isOurs(data)) clock.started(data.invocation.id, atMs);
-    },
-    invocation_progress(data, atMs) {
-      if (!ProgressEvent.Check(data) || !isOurs(data) || over) return;
-      clock.alive(data.invocation.id, atMs);
-      onProgress(progressOf(data));
-    },
-    invocation_complete(data, atMs) {
-      if (!InvocationEvent.Check(data) || !isOurs(data)) return;
-      clock.completed(data.invocation.id, atMs);
-      doneNodes.add(data.invocation_source_id);
-    },
-  };
-
-  function handle({ name, data, atMs }: Arrival): void {
-    if (ItemEvent.Check(data) && isOurs(data)) session ??= data.session_id;
-    handlers[name]?.(data, atMs);
-  }
+  let told = false;
 
   const stop = events.listen(
     (name, data) => {
       const arrival = { name, data, atMs: performance.now() };
-      if (itemId !== undefined) handle(arrival);
+      if (item) item.take(arrival);
       else if (waiting.length < MAX_WAITING) waiting.push(arrival);
     },
     () => {
@@ -97,22 +55,19 @@ export function watchBatch({ events, batchId, onProgress }: Options): Watch {
   }
 
   return {
-    bind(id) {
-      itemId = id;
-      for (const arrival of waiting.splice(0)) handle(arrival);
+    bind(itemId) {
+      item = createItemEvents({ itemId, batchId, onProgress, onEnd: () => end.resolve(undefined) });
+      for (const arrival of waiting.splice(0)) item.take(arrival);
     },
-    ended(timeoutMs) {
-      if (!said) {
-        return endWithin(timeoutMs).then(() => {
-          said = over;
-        });
-      }
-      return sleep(Math.min(SETTLE_MS, timeoutMs));
+    async ended(timeoutMs) {
+      if (told) return sleep(Math.min(SETTLE_MS, timeoutMs));
+      await endWithin(timeoutMs);
+      told = item?.isOver() ?? false;
     },
     lastEvents: endWithin,
-    sessionId: () => session,
-    gpuTime: () => clock.read(),
-    isWhole: (nodeIds) => whole && over && nodeIds.every((id) => doneNodes.has(id)),
+    sessionId: () => item?.sessionId(),
+    gpuTime: () => item?.gpuTime() ?? { gpuMs: 0, modelLoadMs: 0 },
+    isWhole: (nodeIds) => whole && item !== undefined && item.isOver() && item.sawAll(nodeIds),
     close: stop,
   };
 }

@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { Prisma } from '../generated/client.ts';
 
 /** What a list can be ordered by. */
@@ -38,6 +39,14 @@ export function inOrder({ by, order, id }: Keyset): Prisma.Sql {
   const direction = order === 'desc' ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   return Prisma.sql`${by.column} ${direction}, ${id} ${direction}`;
 }
+
+const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
+const wholeNumber = Type.Integer({ minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
+/** A NUL is no text to Postgres. */
+const text = Type.String({ pattern: '^[^\\0]*$' });
+
+/** What a position of this order looks like. A caller can forge a cursor: what passes here, the query can compare. */
+export const positionSchema = ({ type }: SortColumn) => Type.Tuple([type === 'text' ? text : wholeNumber, uuid]);
 
 function comparable({ type }: SortColumn, value: Position[0]): Prisma.Sql {
   if (type === 'time') return Prisma.sql`(timestamptz 'epoch' + ${value}::bigint * interval '1 microsecond')`;

@@ -39,16 +39,4 @@ export async function countListed(tx: RawTx, { from, where }: ListScope): Promis
   return toNumber(row?.n ?? 0n);
 }
 
-/** Rows as they were found by id, put into the order of the list; one that has gone meanwhile is left out. */
-export function inListOrder<Row extends { id: string }>(
-  listed: readonly ListedId[],
-  rows: readonly Row[],
-): (Row & Pick<ListedId, 'position'>)[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return listed.flatMap(({ id, position }) => {
-    const row = byId.get(id);
-    return row === undefined ? [] : [{ ...row, position }];
-  });
-}
-
 const all = (conditions: readonly Prisma.Sql[]): Prisma.Sql => Prisma.join([Prisma.sql`true`, ...conditions], ' AND ');

@@ -1,1 +1,11 @@
-export {};
+export { createEventHub, type EventHub } from './event-hub.ts';
+export {
+  createEventLog,
+  type EventFilter,
+  type EventLog,
+  type LogBounds,
+  type LoggedEvent,
+  type PageRequest,
+} from './event-log.ts';
+export type { Listener } from './channel.ts';
+export { announceEvents, onEventsAnnounced } from './wake-ups.ts';

@@ -166,13 +166,13 @@ BEGIN
     'available', last.available_after, 'held', last.held_after, 'balance', balance,
     'previous_balance', before.available + before.held, 'change', balance - before.available - before.held,
     'types', (SELECT jsonb_agg(h.type) FROM unnest(headers) h),
-    'reference_type', last.reference_type, 'reference_id', last.reference_id), job);
+    'reference_type', last.reference_type, 'reference_id', last.reference_id));
   SELECT p.monthly_credits / 10 INTO threshold FROM plan_in_force(before.user_id) p;
   IF before.available >= threshold AND last.available_after < threshold THEN
-    PERFORM event_append(before.user_id, 'credits.low', jsonb_build_object('available', last.available_after, 'threshold', threshold), job);
+    PERFORM event_append(before.user_id, 'credits.low', jsonb_build_object('available', last.available_after, 'threshold', threshold));
   END IF;
   IF before.available > 0 AND last.available_after = 0 THEN
-    PERFORM event_append(before.user_id, 'credits.exhausted', jsonb_build_object('last_job_id', job), job);
+    PERFORM event_append(before.user_id, 'credits.exhausted', jsonb_build_object('last_job_id', job));
   END IF;
 END $$;
 

@@ -40,6 +40,8 @@ CREATE TABLE generation_jobs (
   warnings jsonb NOT NULL DEFAULT '[]',
   error_code text,
   error_message text,
+  -- Whether another try by the user is worth it.
+  error_retryable boolean,
   cancel_requested_at timestamptz,
   cancelled_by text CHECK (cancelled_by IN ('user', 'admin', 'system')),
   cancel_reason text,
@@ -58,7 +60,11 @@ CREATE INDEX generation_jobs_newest ON generation_jobs (user_id, created_at DESC
 CREATE INDEX generation_jobs_model_id ON generation_jobs (model_id);
 CREATE INDEX generation_jobs_flow ON generation_jobs (user_id, gpu_class, priority_class, place) WHERE status = 'pending';
 CREATE INDEX generation_jobs_retries ON generation_jobs (gpu_class, retry_at) WHERE status = 'queued' AND worker_id IS NULL;
-CREATE INDEX generation_jobs_leased ON generation_jobs (leased_at) WHERE worker_id IS NOT NULL;
+-- A worker has one lease at most, whatever schedulers of several replicas and classes do at once.
+CREATE UNIQUE INDEX generation_jobs_leased ON generation_jobs (worker_id) WHERE worker_id IS NOT NULL;
+CREATE INDEX generation_jobs_open ON generation_jobs (user_id, created_at, id) WHERE status IN ('pending', 'queued', 'processing');
+CREATE INDEX generation_jobs_running ON generation_jobs (gpu_class, status) WHERE status IN ('queued', 'processing');
+CREATE INDEX generation_jobs_completed ON generation_jobs (completed_at DESC) WHERE status = 'completed';
 CREATE INDEX generation_jobs_deadline ON generation_jobs (start_deadline_at)
   WHERE status IN ('pending', 'queued') AND start_deadline_at IS NOT NULL;
 CREATE INDEX generation_jobs_economy ON generation_jobs (created_at) WHERE status = 'pending' AND priority_class = 'economy';

@@ -160,6 +160,8 @@ DECLARE
   leases jsonb := '[]';
 BEGIN
   FOREACH worker IN ARRAY idle_workers LOOP
+    -- Its last word may still be on the way: a worker is free when no job is leased to it here.
+    CONTINUE WHEN EXISTS (SELECT 1 FROM generation_jobs j WHERE j.worker_id = worker);
     SELECT j.id INTO retry FROM generation_jobs j WHERE j.gpu_class = class AND j.status = 'queued' AND j.worker_id IS NULL
       AND j.retry_at <= now() ORDER BY j.retry_at LIMIT 1 FOR UPDATE SKIP LOCKED;
     IF FOUND THEN
@@ -196,6 +198,20 @@ CREATE FUNCTION queue_ahead(owner uuid, class text, of_priority_class text, star
   SELECT (exact.jobs + far.jobs + standard.jobs)::int, (exact.seconds + far.seconds + standard.seconds)::bigint FROM exact, far, standard
 $$;
 
+-- Where waiting jobs of one user stand: jobs and GPU-seconds ahead of each. Jobs that do not wait are left out.
+CREATE FUNCTION queue_positions(owner uuid, job_ids uuid[]) RETURNS TABLE (job_id uuid, jobs int, seconds bigint)
+  LANGUAGE sql STABLE AS $$
+  SELECT j.id, (own.jobs + others.jobs)::int, (own.seconds + others.seconds)::bigint
+  FROM generation_jobs j
+  JOIN flows f ON f.user_id = j.user_id AND f.gpu_class = j.gpu_class AND f.priority_class = j.priority_class
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS jobs, COALESCE(sum(w.estimated_seconds), 0) AS seconds, COALESCE(sum(w.estimated_seconds::float8 / w.priority), 0) AS cost
+    FROM generation_jobs w WHERE w.user_id = j.user_id AND w.gpu_class = j.gpu_class AND w.priority_class = j.priority_class
+      AND w.status = 'pending' AND w.place < j.place) own
+  CROSS JOIN LATERAL queue_ahead(owner, j.gpu_class, j.priority_class, f.head_start + own.cost) others
+  WHERE j.id = ANY (job_ids) AND j.user_id = owner AND j.status = 'pending'
+$$;
+
 CALL callable_by('flow_push(uuid, text, text, uuid, int, int)', 'generation', 'generation_fn');
 CALL callable_by('flow_advance(flows)', 'generation_fn');
 CALL callable_by('flow_remove(generation_jobs)', 'generation_fn');
@@ -204,7 +220,8 @@ CALL callable_by('running_limit_refresh(uuid)', 'payment_system');
 CALL callable_by('lease_payload(generation_jobs)', 'generation_fn', 'generation_system');
 CALL callable_by('job_lease(uuid, uuid)', 'generation_fn');
 CALL callable_by('flow_lease_next(text, text, uuid)', 'generation_fn');
-CALL callable_by('schedule_class(text, uuid[])', 'generation');
+CALL callable_by('schedule_class(text, uuid[])', 'generation_system');
+CALL callable_by('queue_positions(uuid, uuid[])', 'generation');
 CALL callable_by('queue_ahead(uuid, text, text, double precision)', 'generation', 'generation_fn');
 CALL runs_as('generation_fn', 'flow_push(uuid, text, text, uuid, int, int)');
 CALL runs_as('generation_fn', 'flow_advance(flows)');

@@ -112,7 +112,8 @@ DECLARE
   settled jsonb := credit_settle(job.id, charge);
 BEGIN
   UPDATE generation_jobs j SET status = end_status, worker_id = NULL, retry_at = NULL, completed_at = now(), partial = job.partial,
-    warnings = job.warnings, error_code = job.error_code, error_message = job.error_message, cancelled_by = job.cancelled_by,
+    warnings = job.warnings, error_code = job.error_code, error_message = job.error_message,
+    error_retryable = job_error_retryable(job.error_code), cancelled_by = job.cancelled_by,
     cancel_reason = job.cancel_reason, actual_credits = (settled ->> 'charged')::int, released_credits = (settled ->> 'released')::int
     WHERE j.id = job.id RETURNING * INTO STRICT ended;
   UPDATE user_running r SET open_entries = r.open_entries - 1 WHERE r.user_id = job.user_id;
@@ -121,7 +122,7 @@ BEGIN
     WHEN 'completed' THEN jsonb_build_object('images', details -> 'images', 'partial', ended.partial, 'warnings', ended.warnings,
       'total_seconds', ceil(extract(epoch FROM ended.completed_at - ended.created_at))::int)
     WHEN 'failed' THEN jsonb_build_object('attempt', ended.attempt, 'error', jsonb_build_object('code', ended.error_code,
-      'message', ended.error_message, 'retryable', job_error_retryable(ended.error_code)))
+      'message', ended.error_message, 'retryable', ended.error_retryable))
     ELSE jsonb_build_object('cancelled_by', ended.cancelled_by, 'reason', ended.cancel_reason, 'images', details -> 'images') END
     || CASE WHEN end_status = 'failed' THEN '{}' ELSE jsonb_build_object('actual_credits', ended.actual_credits) END
     || jsonb_build_object('released_credits', ended.released_credits, 'completed_at', wire_time(ended.completed_at)),

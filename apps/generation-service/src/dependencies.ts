@@ -1,0 +1,120 @@
+import { createAuth, type Auth } from '@pingvas/auth';
+import { announceEvents, createEventHub, createEventLog, type EventHub, type EventLog } from '@pingvas/events';
+import { publishSchedule, requestCancel } from '@pingvas/queue';
+import { createCapacity, type Capacity } from './capacity/capacity.ts';
+import { createCatalogue, type Catalogue } from './catalogue/catalogue.ts';
+import type { Clients } from './clients.ts';
+import { createAcceptJob, type AcceptJob } from './jobs/accept-job.ts';
+import { createAwaitJob, type AwaitJob } from './jobs/await-job.ts';
+import { createShowImages, type ShowImages } from './jobs/job-image.view.ts';
+import { createJobsService, type JobsService } from './jobs/jobs.service.ts';
+import { createShowJob } from './jobs/show-jobs.ts';
+import { createGenerationMetrics, type GenerationMetrics } from './metrics/generation-metrics.ts';
+import { createQueueService, type QueueService } from './queue/queue.service.ts';
+import { createQuoteSigner } from './quotes/quote-token.ts';
+import { createQuotesService, type QuotesService } from './quotes/quotes.service.ts';
+import { createReceiptsService, type ReceiptsService } from './receipts/receipts.service.ts';
+import { createHandOut } from './scheduler/hand-out.ts';
+import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
+import { createProgressBoard, type ProgressBoard } from './streams/progress-board.ts';
+import { createStreamServer, type StreamServer } from './streams/stream-server.ts';
+import { createStreamSlots } from './streams/stream-slots.ts';
+
+/** Tells other parts, here and in other replicas, what has been committed. Hints: everybody polls as well. */
+export interface Signals {
+  announce(userId: string): void;
+  wake(gpuClass: string): void;
+  stopLease(leaseId: string): Promise<void>;
+}
+
+/** Everything that serves requests and background work, built once. */
+export interface Dependencies {
+  clients: Clients;
+  auth: Auth;
+  signals: Signals;
+  log: EventLog;
+  hub: EventHub;
+  catalogue: Catalogue;
+  capacity: Capacity;
+  progress: ProgressBoard;
+  metrics: GenerationMetrics;
+  showImages: ShowImages;
+  accept: AcceptJob;
+  awaitJob: AwaitJob;
+  jobs: JobsService;
+  quotes: QuotesService;
+  receipts: ReceiptsService;
+  queue: QueueService;
+  streams: StreamServer;
+  scheduler: Scheduler;
+}
+
+export function buildDependencies(clients: Clients): Dependencies {
+  const { config, db, logger, redis, registry, storage } = clients;
+  const gpuClasses = config.GPU_CLASSES;
+  const metrics = createGenerationMetrics(clients.metrics);
+  const log = createEventLog(db);
+  const hub = createEventHub({ log, logger });
+  const scheduler = createScheduler({
+    db,
+    registry,
+    gpuClasses,
+    logger,
+    handOut: createHandOut({ producer: clients.producer, logger }),
+    onLeased: (leases) => {
+      metrics.leased(leases.length);
+      for (const { payload } of leases) signals.announce(payload.user_id);
+    },
+  });
+  const signals = createSignals(clients, hub, scheduler);
+  const catalogue = createCatalogue(db);
+  const capacity = createCapacity({ registry, logger });
+  const progress = createProgressBoard();
+  const showImages = createShowImages(storage);
+  const signer = createQuoteSigner(Buffer.from(config.QUOTE_SECRET, 'base64'));
+  const auth = createAuth({ db, redis, subscriber: clients.subscriber, config, logger });
+  return {
+    clients,
+    auth,
+    signals,
+    log,
+    hub,
+    catalogue,
+    capacity,
+    progress,
+    metrics,
+    showImages,
+    scheduler,
+    accept: createAcceptJob({ db, catalogue, capacity, quotes: signer, gpuClasses, metrics, ...signals }),
+    awaitJob: createAwaitJob({ db, hub, log }),
+    jobs: createJobsService({ db, showJob: createShowJob({ showImages, progress, capacity }), showImages, ...signals }),
+    quotes: createQuotesService({ db, catalogue, capacity, signer, gpuClasses }),
+    receipts: createReceiptsService(db),
+    queue: createQueueService({ db, capacity, progress, gpuClasses }),
+    streams: createStreamServer({
+      hub,
+      log,
+      slots: createStreamSlots(redis),
+      progress,
+      isStillAllowed: auth.isStillAllowed,
+    }),
+  };
+}
+
+function createSignals({ logger, redis }: Clients, hub: EventHub, scheduler: Scheduler): Signals {
+  const hint = (sent: Promise<void>): void => {
+    sent.catch((error: unknown) => logger.debug({ err: error }, 'hint not sent, the polls make up for it'));
+  };
+  return {
+    announce(userId) {
+      hub.wake(userId);
+      hint(announceEvents(redis, userId));
+    },
+    wake(gpuClass) {
+      scheduler.wake(gpuClass);
+      hint(publishSchedule(redis, gpuClass));
+    },
+    // The sweep says it again while the job is not over.
+    stopLease: (leaseId) => requestCancel(redis, leaseId).catch(() => undefined),
+  };
+}

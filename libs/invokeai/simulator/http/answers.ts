@@ -6,9 +6,11 @@ import { HttpProblem, detail, unprocessable } from './problem.ts';
 
 const compress = promisify(gzip);
 
+const JSON_TYPE = 'application/json';
+
 /** JSON without a charset, `null` included, as the real server writes it. */
 export const json = (reply: FastifyReply, value: unknown, status = 200): FastifyReply =>
-  reply.code(status).header('content-type', 'application/json').send(JSON.stringify(value));
+  reply.code(status).header('content-type', JSON_TYPE).send(JSON.stringify(value));
 
 const UI_PAGE = '<!DOCTYPE html><html lang="en"><head><title>Invoke</title></head><body>Simulator</body></html>';
 
@@ -16,6 +18,8 @@ const UI_PAGE = '<!DOCTYPE html><html lang="en"><head><title>Invoke</title></hea
 export function addAnswers(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply, payload: unknown) => {
     reply.header('server', 'uvicorn');
+    // Fastify adds a charset to JSON, the real server does not.
+    if (String(reply.getHeader('content-type')).startsWith(JSON_TYPE)) reply.header('content-type', JSON_TYPE);
     if (!String(request.headers['accept-encoding'] ?? '').includes('gzip')) return payload;
     if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
     reply.header('content-encoding', 'gzip').header('vary', 'Accept-Encoding').removeHeader('content-length');

@@ -1,10 +1,11 @@
 import { createJobMetrics } from '@pingvas/metrics';
-import { leaseQueue, startWorker, type QueueWorker } from '@pingvas/queue';
+import { leaseIdOf, leaseQueue, startWorker, type QueueWorker } from '@pingvas/queue';
 import { closeAll, whenReady } from '@pingvas/redis';
 import type { GpuWorkerConfig } from './config.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createHealthChecks } from './health/checks.ts';
 import { startHealthServer, type HealthServer } from './health/health-server.ts';
+import { lostLease } from './leases/lost-lease.ts';
 import { runPhase } from './shutdown/phase.ts';
 
 /** A run has 60 s to let go after its stop; storing and reporting come after. The pod's limit is 100 s in all. */
@@ -27,6 +28,7 @@ export const startApp = async (config: GpuWorkerConfig, deps: Dependencies): Pro
   const checks = createHealthChecks({ status, gate: tools.gate, redis: redis.producer });
   const health = await startHealthServer({ host: config.HEALTH_HOST, port: config.HEALTH_PORT, metrics, ...checks });
   await whenReady(redis.producer, REDIS_WAIT_MS);
+  await reportLost(deps);
   const intake = startWorker(
     leaseQueue(deps.id),
     { generate: (lease) => worker.handle(lease) },
@@ -35,6 +37,14 @@ export const startApp = async (config: GpuWorkerConfig, deps: Dependencies): Pro
   const opened = worker.open();
   let stopped: Promise<void> | undefined;
   return { healthPort: health.port, opened, stop: (reason) => (stopped ??= stopApp(deps, { reason, intake, health })) };
+};
+
+/** Leases that an earlier life of this worker had at hand when it was killed: their jobs need not wait to be missed. */
+const reportLost = async ({ id, queue, tools, logger }: Dependencies): Promise<void> => {
+  for (const lease of await queue.begun(leaseQueue(id), 'generate')) {
+    logger.warn({ lease: leaseIdOf(lease) }, 'lease was lost with an earlier life of this worker');
+    tools.outcomes.put(lostLease(lease, id));
+  }
 };
 
 type Running = { readonly reason: 'shutdown' | 'spot'; readonly intake: QueueWorker; readonly health: HealthServer };

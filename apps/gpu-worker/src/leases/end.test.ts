@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { UploadFailed } from '../pictures/picture-store.ts';
 import { createAttempt } from './attempt.ts';
 import { endOf } from './end.ts';
-import { leaseOf } from './lease.fixture.ts';
+import { leaseOf } from '../test/lease.fixture.ts';
 import { createStopSignal, StopRequested, type StopReason } from './stop-signal.ts';
-import { storedImage } from './stored-image.fixture.ts';
+import { storedImage } from '../test/stored-image.fixture.ts';
 import { RunAbandoned } from './within-grace.ts';
 
 const runtimeError = (code: JobErrorCode, flags: Partial<RuntimeError> = {}) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createGpuMeter } from './gpu-meter.ts';
-import { leaseOf } from './lease.fixture.ts';
+import { leaseOf } from '../test/lease.fixture.ts';
 
 const exact = (gpuMs: number) => ({ gpuMs, gpuMsExact: true, itemMs: gpuMs + 50, modelLoadMs: 0 });
 

@@ -2,7 +2,7 @@ import { createLogger } from '@pingvas/logger';
 import { InvalidPayload, type Outcome } from '@pingvas/queue';
 import { expect, test } from 'vitest';
 import { createAttempt } from './attempt.ts';
-import { leaseOf } from './lease.fixture.ts';
+import { leaseOf } from '../test/lease.fixture.ts';
 import { createOutcomeReporter } from './outcome-reporter.ts';
 
 const logger = createLogger({ name: 'test', level: 'silent' });

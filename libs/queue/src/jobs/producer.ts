@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq';
 import type { Logger } from '@pingvas/logger';
 import type { Redis } from '@pingvas/redis';
-import { entryOf, type JobNameOf, type PayloadOf, type QueueKind } from './catalogue.ts';
+import { entryOf, type JobName, type JobNameOf, type PayloadOf, type QueueKind } from './catalogue.ts';
 import { jobOptions } from './delivery.ts';
 import type { QueueRef } from './queue-ref.ts';
 
@@ -20,9 +20,21 @@ export type QueueProducer = {
   ): Promise<void>;
   /** Whether a job with this id waits, runs or is to be delivered again. */
   has(queue: QueueRef<QueueKind>, jobId: string): Promise<boolean>;
+  /** The payloads of jobs that some process has begun and not ended, at most 100; what does not parse is left out. */
+  begun<Q extends QueueKind, N extends JobNameOf<Q>>(queue: QueueRef<Q>, name: N): Promise<PayloadOf<N>[]>;
   /** Deletes a queue with all it holds: for a worker that is gone. */
   discard(queue: QueueRef<QueueKind>): Promise<void>;
   close(): Promise<void>;
+};
+
+const BEGUN_LIMIT = 100;
+
+const parsed = <N extends JobName>(name: N, data: unknown): PayloadOf<N>[] => {
+  try {
+    return [entryOf(name).parse(data)];
+  } catch {
+    return [];
+  }
 };
 
 const openQueue = (name: string, connection: Redis, logger: Logger): Queue => {
@@ -65,6 +77,10 @@ export const createQueueProducer = ({ connection, logger }: { connection: Redis;
       await queueOf(queue).add(name, data, { ...jobOptions[entry.delivery], jobId: entry.id(data) });
     },
     has: async (queue, jobId) => (await queueOf(queue).getJob(jobId)) !== undefined,
+    async begun(queue, name) {
+      const jobs = await queueOf(queue).getActive(0, BEGUN_LIMIT - 1);
+      return jobs.filter((job) => job.name === name).flatMap((job) => parsed(name, job.data));
+    },
     async discard(queue) {
       await queueOf(queue).obliterate({ force: true });
       await forget(queue.name);

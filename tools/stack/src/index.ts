@@ -1,1 +1,2 @@
-export {};
+export { createGateway } from './gateway/create-gateway.ts';
+export type { StackDescription } from './state/stack-file.ts';

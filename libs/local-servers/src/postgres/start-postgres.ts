@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +19,8 @@ import { postgresUser } from './system-user.ts';
 export interface PostgresOptions {
   /** Where the cluster lives, kept from start to start. Left out: a scratch folder that goes away at the stop. */
   dataDir?: string;
+  /** Forget what an earlier run left in `dataDir`. */
+  fresh?: boolean;
   /** 0 or left out: any free port. */
   port?: number;
   /** No flush to disk: for tests, which may lose everything in a power cut. */
@@ -49,6 +51,7 @@ export const startPostgres = async (options: PostgresOptions = {}): Promise<Post
   const binaries = postgresBinaries(user);
   const place = placeOf(options, user);
   await stopLeftover(place.dataDir);
+  if (options.fresh) rmSync(place.dataDir, { recursive: true, force: true });
   log('postgres: preparing the cluster');
   await initialise(place.dataDir, binaries, { user, password });
   const port = options.port || (await findFreePort());

@@ -3,6 +3,7 @@ import { header } from './request.ts';
 import type { Bucket } from './store/bucket.ts';
 import type { XmlNode } from './xml/read-xml.ts';
 import { childrenOf, readXml, textOf } from './xml/read-xml.ts';
+import { xmlDocument } from './xml/write-xml.ts';
 
 /**
  * The CORS headers that a bucket's rules grant to this request; undefined when no rule matches its origin, method and
@@ -22,6 +23,18 @@ export const corsHeaders = (
   const rule = childrenOf(readXml(xml), 'CORSRule').find((one) => allows(one, origin, method, asked.filter(Boolean)));
   return rule && grantedBy(rule, origin, method, asked.filter(Boolean));
 };
+
+/** A CORS document that lets pages of these origins read objects. */
+export const readRule = (origins: readonly string[]): string =>
+  xmlDocument('CORSConfiguration', {
+    CORSRule: {
+      AllowedOrigin: origins,
+      AllowedMethod: ['GET', 'HEAD'],
+      AllowedHeader: ['*'],
+      ExposeHeader: ['ETag', 'Content-Length', 'Content-Range'],
+      MaxAgeSeconds: 600,
+    },
+  });
 
 const allows = (rule: XmlNode, origin: string, method: string, headers: readonly string[]): boolean =>
   textsOf(rule, 'AllowedOrigin').some((pattern) => fits(pattern, origin)) &&

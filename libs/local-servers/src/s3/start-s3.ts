@@ -1,5 +1,6 @@
 import { closeServer, listen } from '../net/listen.ts';
 import { scratchDir } from '../process/scratch-dir.ts';
+import { readRule } from './cors.ts';
 import { createS3Server } from './server.ts';
 import type { Credentials } from './signature/verify.ts';
 import { openBucketStore } from './store/bucket-store.ts';
@@ -12,6 +13,8 @@ export interface S3Options {
   credentials?: Credentials;
   /** Made when they are not there yet. */
   buckets?: readonly string[];
+  /** Origins whose pages may read objects: set as the CORS rule of `buckets`. */
+  corsOrigins?: readonly string[];
 }
 
 export interface LocalS3 {
@@ -33,6 +36,9 @@ export const startS3 = async (options: S3Options = {}): Promise<LocalS3> => {
   const buckets = openBucketStore(path);
   const existing = new Set(buckets.list().map(({ name }) => name));
   for (const name of options.buckets ?? []) if (!existing.has(name)) buckets.create(name);
+  if (options.corsOrigins) {
+    for (const name of options.buckets ?? []) buckets.get(name).settings.set('cors', readRule(options.corsOrigins));
+  }
   const server = createS3Server({ buckets, credentials });
   const bound = await listen(server, port);
   const stop = async (): Promise<void> => {

@@ -1,0 +1,24 @@
+import { createServer } from 'node:net';
+import { findFreePort } from '@pingvas/local-servers';
+import { describe, expect, it } from 'vitest';
+import { demandDisk, demandPorts } from './preflight.ts';
+
+describe('preflight', () => {
+  it('says which port is taken, by whom, and how to take another', async () => {
+    const port = await findFreePort();
+    const holder = createServer().listen(port, '127.0.0.1');
+    await new Promise((resolve) => holder.once('listening', resolve));
+    const known = [{ part: 'gateway', port, variable: 'GATEWAY_PORT' }];
+    await expect(demandPorts(known)).rejects.toThrow(
+      new RegExp(
+        `Port ${port}, meant for the gateway, is in use by process ${process.pid} .*GATEWAY_PORT=.*PORT_BASE=`,
+      ),
+    );
+    await new Promise((resolve) => holder.close(resolve));
+    await expect(demandPorts(known)).resolves.toBeUndefined();
+  });
+  it('says how much disk is left and how much is needed', () => {
+    expect(() => demandDisk('/', 1_200_000_000)).toThrow('/ has 1.2 GB left and the stack needs 2 GB');
+    expect(() => demandDisk('/', 2_000_000_000)).not.toThrow();
+  });
+});

@@ -1,0 +1,37 @@
+import { statfsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { holderOf } from './ports/holder.ts';
+import type { KnownPort } from './ports/plan.ts';
+
+const NEEDED_BYTES = 2_000_000_000;
+
+/** Throws in one sentence when the disk of `dir` has less than 2 GB left. */
+export const demandDisk = (dir: string, freeBytes = freeBytesOf(dir)): void => {
+  if (freeBytes >= NEEDED_BYTES) return;
+  const free = (freeBytes / 1e9).toFixed(1);
+  throw new Error(`Not enough disk: ${dir} has ${free} GB left and the stack needs 2 GB. Free some, or set STACK_DIR.`);
+};
+
+const freeBytesOf = (dir: string): number => {
+  const { bavail, bsize } = statfsSync(dir);
+  return bavail * bsize;
+};
+
+/** Throws in one sentence when one of the ports is taken: by whom, and how to take another. */
+export const demandPorts = async (ports: readonly KnownPort[]): Promise<void> => {
+  for (const { part, port, variable } of ports) {
+    if (await isFree(port)) continue;
+    const holder = (await holderOf(port)) ?? 'another process';
+    throw new Error(
+      `Port ${port}, meant for the ${part}, is in use by ${holder}: stop it, or choose another port with ${variable}=…, or move all with PORT_BASE=… (now 8000 by default).`,
+    );
+  }
+};
+
+/** Binding tells more than connecting: it also finds a port that is held but does not answer. */
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });

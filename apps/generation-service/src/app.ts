@@ -1,4 +1,5 @@
-import { basePath, createService, type ServiceApp } from '@pingvas/http';
+import { accessPlugin } from '@pingvas/auth';
+import { basePath, createRateLimiter, createService, type ServiceApp } from '@pingvas/http';
 import { assertUsable } from '@pingvas/redis';
 import type { Dependencies } from './dependencies.ts';
 import { createRoutes } from './jobs/create.routes.ts';
@@ -15,7 +16,8 @@ const openapi = {
 
 /** The HTTP side of the service. */
 export async function buildApp(parts: Dependencies): Promise<ServiceApp> {
-  const { config, db, logger, metrics, redis, storage } = parts.clients;
+  const { config, db, logger, metrics, redis, storage, subscriber } = parts.clients;
+  const limiter = createRateLimiter({ redis, logger, multiplier: config.RATE_LIMIT_MULTIPLIER });
   const app = await createService({
     name: 'generation',
     config,
@@ -26,7 +28,7 @@ export async function buildApp(parts: Dependencies): Promise<ServiceApp> {
   });
   await app.register(
     async (signedIn) => {
-      await signedIn.register(parts.auth.access);
+      await signedIn.register(accessPlugin, { db, limiter, redis, subscriber, issuer: config.JWT_ISSUER });
       await signedIn.register(quotesRoutes, parts);
       await signedIn.register(createRoutes, parts);
       await signedIn.register(jobsRoutes, parts);

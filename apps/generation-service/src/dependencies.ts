@@ -1,4 +1,3 @@
-import { createAuth, type Auth } from '@pingvas/auth';
 import { announceEvents, createEventHub, createEventLog, type EventHub, type EventLog } from '@pingvas/events';
 import { publishSchedule, requestCancel } from '@pingvas/queue';
 import { createCapacity, type Capacity } from './capacity/capacity.ts';
@@ -30,7 +29,6 @@ export interface Signals {
 /** Everything that serves requests and background work, built once. */
 export interface Dependencies {
   clients: Clients;
-  auth: Auth;
   signals: Signals;
   log: EventLog;
   hub: EventHub;
@@ -72,10 +70,8 @@ export function buildDependencies(clients: Clients): Dependencies {
   const progress = createProgressBoard();
   const showImages = createShowImages(storage);
   const signer = createQuoteSigner(Buffer.from(config.QUOTE_SECRET, 'base64'));
-  const auth = createAuth({ db, redis, subscriber: clients.subscriber, config, logger });
   return {
     clients,
-    auth,
     signals,
     log,
     hub,
@@ -91,13 +87,7 @@ export function buildDependencies(clients: Clients): Dependencies {
     quotes: createQuotesService({ db, catalogue, capacity, signer, gpuClasses }),
     receipts: createReceiptsService(db),
     queue: createQueueService({ db, capacity, progress, gpuClasses }),
-    streams: createStreamServer({
-      hub,
-      log,
-      slots: createStreamSlots(redis),
-      progress,
-      isStillAllowed: auth.isStillAllowed,
-    }),
+    streams: createStreamServer({ hub, log, slots: createStreamSlots(redis), progress }),
   };
 }
 

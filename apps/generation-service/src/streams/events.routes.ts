@@ -46,7 +46,14 @@ export const eventsRoutes: Routes<EventsRoutesOptions> = async (app, { jobs, log
     const caller = callerOf(request);
     if (!wantsStream(request)) return pageOfEvents(log, caller.userId, request.query, null);
     const { types = null } = request.query;
-    await streams.open({ caller, reply, position: positionOf(request, request.query), types, jobId: null });
+    await streams.open({
+      caller,
+      reply,
+      position: positionOf(request, request.query),
+      types,
+      jobId: null,
+      isStillAllowed: app.access.isStillAllowed,
+    });
     return reply;
   });
 
@@ -55,7 +62,14 @@ export const eventsRoutes: Routes<EventsRoutesOptions> = async (app, { jobs, log
     const { id: jobId } = await jobs.get(caller.userId, request.params.job_id);
     if (!wantsStream(request)) return pageOfEvents(log, caller.userId, request.query, jobId);
     const { types = null } = request.query;
-    await streams.open({ caller, reply, position: positionOf(request, request.query), types, jobId });
+    await streams.open({
+      caller,
+      reply,
+      position: positionOf(request, request.query),
+      types,
+      jobId,
+      isStillAllowed: app.access.isStillAllowed,
+    });
     return reply;
   });
 };

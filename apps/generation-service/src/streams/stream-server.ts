@@ -11,6 +11,8 @@ import { accountStart, jobStart, type StreamStart } from './stream-start.ts';
 
 const HEARTBEAT_MS = 15_000;
 const RECHECK_MS = 2_000;
+/** A stream that no access token bounds. */
+const MAX_AGE_MS = 3_600_000;
 
 export interface StreamRequest {
   caller: Caller;
@@ -19,6 +21,7 @@ export interface StreamRequest {
   position: number | null;
   types: readonly string[] | null;
   jobId: string | null;
+  isStillAllowed: (caller: Caller) => Promise<boolean>;
 }
 
 /** Server-Sent Events of accounts and jobs (API contract 6.2). */
@@ -34,7 +37,6 @@ interface Parts {
   log: EventLog;
   slots: StreamSlots;
   progress: ProgressBoard;
-  isStillAllowed: (caller: Caller) => Promise<boolean>;
 }
 
 export function createStreamServer(parts: Parts): StreamServer {
@@ -51,7 +53,7 @@ export function createStreamServer(parts: Parts): StreamServer {
       const stream = await runStream(parts.hub, connection, optionsOf(parts.progress, request, start));
       open.add(stream);
       connection.onClose(() => open.delete(stream));
-      attend(parts, request.caller, { connection, stream, streamId });
+      attend(parts.slots, request, { connection, stream, streamId });
     },
     close() {
       for (const stream of open) stream.close('shutdown');
@@ -93,15 +95,24 @@ interface Attended {
 }
 
 /** Heartbeats, and the end when the login or its token has ended. */
-function attend({ slots, isStillAllowed }: Parts, caller: Caller, { connection, stream, streamId }: Attended): void {
+function attend(slots: StreamSlots, request: StreamRequest, { connection, stream, streamId }: Attended): void {
+  const { caller, isStillAllowed } = request;
   const heartbeat = setInterval(() => {
     connection.heartbeat();
     void slots.take(caller.userId, streamId);
   }, HEARTBEAT_MS);
   const recheck = setInterval(() => {
-    void isStillAllowed(caller).then((allowed) => allowed || stream.close('revoked'));
+    // A database that does not answer ends no stream: it is asked again in 2 s.
+    void isStillAllowed(caller).then(
+      (allowed) => allowed || stream.close('revoked'),
+      () => undefined,
+    );
   }, RECHECK_MS);
-  const expiry = setTimeout(() => stream.close('token_expired'), caller.expiresAt.getTime() - Date.now());
+  const endsAt = caller.tokenExpiresAt?.getTime();
+  const expiry = setTimeout(
+    () => stream.close(endsAt === undefined ? 'max_age' : 'token_expired'),
+    endsAt === undefined ? MAX_AGE_MS : endsAt - Date.now(),
+  );
   connection.onClose(() => {
     clearInterval(heartbeat);
     clearInterval(recheck);

@@ -1,4 +1,4 @@
-import { rateLimitsOf, type PlanType } from '@pingvas/plans';
+import { rateLimitsOf, type PlanLimitsPart, type PlanType } from '@pingvas/plans';
 
 /** One token bucket: `quota` calls at once, refilled evenly over the window. */
 export interface Policy {
@@ -7,8 +7,8 @@ export interface Policy {
   windowSeconds: number;
 }
 
-/** Who is counted: an account over all its logins and keys, or an address when there is no credential. */
-export type Subject = { userId: string; planType: PlanType } | { ip: string };
+/** Who is counted: an account over all its logins and keys (with the terms of its contract), or an address without a credential. */
+export type Subject = { userId: string; planType: PlanType; terms?: PlanLimitsPart } | { ip: string };
 
 interface ClassRow {
   /** `handler`: only the handler knows whom or when to count. */
@@ -30,7 +30,7 @@ const anonymous = one('public', 100, MINUTE);
 
 function ofPlan(subject: Subject): Policy[] {
   if (!('userId' in subject)) return anonymous();
-  const { minute, hour, day } = rateLimitsOf(subject.planType).api;
+  const { minute, hour, day } = rateLimitsOf(subject.planType, subject.terms).api;
   return [
     { name: 'minute', quota: minute, windowSeconds: MINUTE },
     { name: 'hour', quota: hour, windowSeconds: HOUR },
@@ -40,7 +40,7 @@ function ofPlan(subject: Subject): Policy[] {
 
 function generation(subject: Subject): Policy[] {
   if (!('userId' in subject)) return anonymous();
-  const quota = rateLimitsOf(subject.planType).gen.minute;
+  const quota = rateLimitsOf(subject.planType, subject.terms).gen.minute;
   return [...ofPlan(subject), { name: 'gen', quota, windowSeconds: MINUTE }];
 }
 

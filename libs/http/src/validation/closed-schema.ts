@@ -35,6 +35,8 @@ function close(schema: Json): Json {
     throw new TypeError('Put objects together by spreading their properties instead of Type.Intersect');
   const open = 'properties' in schema && !('additionalProperties' in schema);
   const closed: Json = open ? { ...schema, additionalProperties: false } : { ...schema };
+  // A name is for documents; here two schemas of one name must not be taken for each other.
+  delete closed.$id;
   for (const keyword of NESTED) if (keyword in closed) closed[keyword] = closeEach(closed[keyword]);
   for (const keyword of NESTED_BY_NAME) if (isObject(closed[keyword])) closed[keyword] = closeByName(closed[keyword]);
   return closed;

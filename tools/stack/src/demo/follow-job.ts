@@ -14,7 +14,10 @@ export const followJob = async (client: Client, job: Job, token: string, narrato
 };
 
 const tell = ({ type, data }: JobEvent, narrator: Narrator): void => {
-  const say = (name: string): string => String(data[name] ?? '');
+  const say = (name: string): string => {
+    const value = data[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
   if (type === 'job.started')
     narrator.done(`started on ${say('gpu_class')}, attempt ${say('attempt')}, ${say('model_name')}`);
   else if (type === 'job.progress') {

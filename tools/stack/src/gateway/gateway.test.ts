@@ -117,7 +117,7 @@ describe('gateway', () => {
       method: 'POST',
       body,
       duplex: 'half',
-    } as RequestInit);
+    });
     expect([answer.status, problem]).toMatchObject([413, { code: 'PAYLOAD_TOO_LARGE', limit_bytes: LIMIT_BYTES }]);
   });
   it('passes on an event stream as it comes, and the end of its reader', async () => {

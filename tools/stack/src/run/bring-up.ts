@@ -41,7 +41,7 @@ export interface Running {
 
 /** Starts every part in the order they need each other. Rejects with a sentence for people when one does not come up. */
 export const bringUp = async (how: BringUp): Promise<Running> => {
-  const [postgresUrl, redisUrl] = await all([startDatabase(how), startQueue(how)]);
+  const [postgresUrl = '', redisUrl = ''] = await all([startDatabase(how), startQueue(how)]);
   const settings = settingsOf(how.outer, { ...how, servers: { postgresUrl, redisUrl } });
   const start = (part: Part): Promise<void> => how.printer.step(part.name, how.supervisor.start(part));
   const { logFile } = how.dir;
@@ -102,7 +102,7 @@ const prepareDatabase = async (
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at));
 
 /** As Promise.all, but the others are awaited before the first failure is thrown: nothing starts behind a stop. */
-const all = async <T extends readonly unknown[]>(work: readonly [...{ [K in keyof T]: Promise<T[K]> }]): Promise<T> => {
+const all = async <T>(work: readonly Promise<T>[]): Promise<T[]> => {
   await Promise.allSettled(work);
-  return (await Promise.all(work)) as unknown as T;
+  return Promise.all(work);
 };

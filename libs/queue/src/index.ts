@@ -15,7 +15,7 @@ export {
   type Claim,
   type WorkerPresence,
 } from './registry/worker-presence.ts';
-export { createWorkerRegistry, isFree, type ListedWorker, type WorkerRegistry } from './registry/worker-registry.ts';
+export { createWorkerRegistry, type WorkerRegistry } from './registry/worker-registry.ts';
 export { isCancelled, onCancel, requestCancel } from './cancellation/cancellation.ts';
 export { publishProgress, subscribeProgress } from './progress/progress-channel.ts';
 export { publishSchedule, subscribeSchedule } from './wake-ups/schedule-channel.ts';

@@ -2,7 +2,6 @@
 export const keys = {
   workers: 'workers',
   worker: (workerId: string): string => `worker:${workerId}`,
-  reserved: (workerId: string): string => `reserved:${workerId}`,
   claim: (leaseId: string): string => `claim:${leaseId}`,
   cancel: (leaseId: string): string => `cancel:${leaseId}`,
 };

@@ -2,8 +2,8 @@ import {
   leaseIdOf,
   leaseQueue,
   outcomeQueue,
-  type ListedWorker,
   type QueueProducer,
+  type WorkerRecord,
   type WorkerRegistry,
 } from '@pingvas/queue';
 import type { Logger } from '@pingvas/logger';
@@ -38,7 +38,7 @@ export async function sweepLeases(parts: LeaseSweepParts): Promise<void> {
   for (const lease of leases) await repair(parts, lease, workers.get(lease.workerId));
 }
 
-async function repair(parts: LeaseSweepParts, lease: OpenLease, worker: ListedWorker | undefined): Promise<void> {
+async function repair(parts: LeaseSweepParts, lease: OpenLease, worker: WorkerRecord | undefined): Promise<void> {
   const { jobId: job_id, lease: number } = lease;
   const leaseId = leaseIdOf({ job_id, lease: number });
   if (worker?.job_id === job_id && worker.lease === number) {
@@ -70,7 +70,6 @@ const isReported = async (producer: QueueProducer, leaseId: string): Promise<boo
 /** What the worker would have said: nothing has been heard, so only what is stored counts. */
 const lostOutcome = (lease: OpenLease) => ({
   kind: 'failed',
-  lost: true,
   job_id: lease.jobId,
   lease: lease.lease,
   images: [],

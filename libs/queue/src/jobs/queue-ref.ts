@@ -4,7 +4,7 @@ import type { Delivery, QueueKind } from './catalogue.ts';
 export type QueueRef<Q extends QueueKind> = { readonly kind: Q; readonly name: string };
 
 /**
- * The queue of one worker. It holds at most one lease: the scheduler adds one only after `registry.reserve`.
+ * The queue of one worker. It holds at most one lease: the database gives a worker no second one.
  */
 export const leaseQueue = (workerId: string): QueueRef<'leases'> => ({ kind: 'leases', name: `worker-${workerId}` });
 

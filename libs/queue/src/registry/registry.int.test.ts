@@ -9,7 +9,7 @@ import { publishSchedule, subscribeSchedule } from '../wake-ups/schedule-channel
 import type { JobProgress } from '../payloads/progress.ts';
 import { createWorkerPresence } from './worker-presence.ts';
 import type { WorkerRecord } from './worker-record.ts';
-import { createWorkerRegistry, isFree } from './worker-registry.ts';
+import { createWorkerRegistry } from './worker-registry.ts';
 
 let redis: Awaited<ReturnType<typeof connect>>;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ test('a worker is listed as it describes itself until it leaves', async () => {
   const { presence } = parts();
   const record = worker();
   await presence.idle(record);
-  expect(await listed(record.id)).toEqual({ ...record, reserved: null });
+  expect(await listed(record.id)).toEqual(record);
   await presence.leave(record.id);
   expect(await listed(record.id)).toBeUndefined();
 });
@@ -53,48 +53,14 @@ test('a worker that is not heard of is struck off, and told of once', async () =
   expect(gone).toEqual([record.id]);
 });
 
-test('of two leases only one gets the worker, however they race', async () => {
-  const { presence, registry } = parts();
-  const record = worker();
-  await presence.idle(record);
-  const answers = await Promise.all(['a-1', 'b-1', 'c-1'].map((lease) => registry.reserve(record.id, lease, 5_000)));
-  expect(answers.filter(Boolean)).toHaveLength(1);
-  const winner = ['a-1', 'b-1', 'c-1'][answers.indexOf(true)] ?? '';
-  expect(await registry.reserve(record.id, winner, 5_000)).toBe(true);
-  const found = await listed(record.id);
-  expect(found?.reserved).toBe(winner);
-  expect(found && isFree(found)).toBe(false);
-  await registry.release(record.id, 'someone-else-1');
-  expect((await listed(record.id))?.reserved).toBe(winner);
-  await registry.release(record.id, winner);
-  expect(await registry.reserve(record.id, 'd-1', 5_000)).toBe(true);
-});
-
-test.each(['busy', 'draining'] as const)('a %s worker cannot be reserved, nor one that is unknown', async (state) => {
-  const { presence, registry } = parts();
-  const record = worker(state);
-  await presence.put(record);
-  expect(await registry.reserve(record.id, 'a-1', 5_000)).toBe(false);
-  expect(await registry.reserve(randomUUID(), 'a-1', 5_000)).toBe(false);
-});
-
-test('a reservation that is not picked up ends by itself', async () => {
-  const { presence, registry } = parts();
-  const record = worker();
-  await presence.idle(record);
-  expect(await registry.reserve(record.id, 'a-1', 50)).toBe(true);
-  await vi.waitFor(async () => expect(await registry.reserve(record.id, 'b-1', 50)).toBe(true), 2_000);
-});
-
-test('a picked-up lease makes its worker busy and no longer reserved, in one step', async () => {
-  const { presence, registry } = parts();
+test('a picked-up lease makes its worker busy, in one step', async () => {
+  const { presence } = parts();
   const record = worker();
   const lease = `${randomUUID()}-1`;
   await presence.idle(record);
-  await registry.reserve(record.id, lease, 5_000);
   const busy: WorkerRecord = { ...record, state: 'busy', job_id: randomUUID(), lease: 1 };
   expect(await presence.claim(busy, lease, 'life-1', 60_000)).toEqual({ claimed: true, cancelled: false });
-  expect(await listed(record.id)).toEqual({ ...busy, reserved: null });
+  expect(await listed(record.id)).toEqual(busy);
 });
 
 test('a lease is begun once: the same life may ask again, another may not', async () => {

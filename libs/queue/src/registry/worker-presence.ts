@@ -22,8 +22,8 @@ export type WorkerPresence = {
   /** Says that the worker takes a lease, and wakes the schedulers of its classes. */
   idle(record: WorkerRecord): Promise<void>;
   /**
-   * Picks up a lease in one round trip: marks it as begun by `claimant` for `claimTtlMs`, writes the (busy) record, ends
-   * the reservation, reads the cancel mark. The same claimant may ask twice.
+   * Picks up a lease in one round trip: marks it as begun by `claimant` for `claimTtlMs`, writes the (busy) record, reads
+   * the cancel mark. The same claimant may ask twice.
    */
   claim(record: WorkerRecord, leaseId: string, claimant: string, claimTtlMs: number): Promise<Claim>;
   leave(workerId: string): Promise<void>;
@@ -51,14 +51,14 @@ export const createWorkerPresence = (redis: Redis): WorkerPresence => {
     },
     async claim(record, leaseId, claimant, claimTtlMs) {
       const { id } = record;
-      const touched = [keys.worker(id), keys.workers, keys.reserved(id), keys.claim(leaseId), keys.cancel(leaseId)];
-      const values = [id, WORKER_TTL_MS, leaseId, claimant, claimTtlMs, ...fieldsOf(record)];
+      const touched = [keys.worker(id), keys.workers, keys.claim(leaseId), keys.cancel(leaseId)];
+      const values = [id, WORKER_TTL_MS, claimant, claimTtlMs, ...fieldsOf(record)];
       const reply = await claimScript(redis, touched, values);
       if (!isReply(reply)) throw new Error('unexpected answer to a claim');
       return { claimed: reply[0] === 1, cancelled: reply[1] === 1 };
     },
     async leave(workerId) {
-      await redis.multi().del(keys.worker(workerId), keys.reserved(workerId)).srem(keys.workers, workerId).exec();
+      await redis.multi().del(keys.worker(workerId)).srem(keys.workers, workerId).exec();
     },
   };
 };

@@ -256,7 +256,7 @@ BEGIN
   END IF;
   PERFORM job_images_add(job, outcome);
   IF kind NOT IN ('started', 'image') THEN
-    ended_how := CASE WHEN outcome ->> 'lost' = 'true' THEN 'lost' ELSE kind END;
+    ended_how := CASE WHEN outcome #>> '{error,code}' = 'WORKER_LOST' THEN 'lost' ELSE kind END;
     UPDATE job_attempts a SET ended_at = COALESCE((outcome ->> 'ended_at')::timestamptz, clock_timestamp()), outcome = ended_how,
       gpu_ms = COALESCE((outcome ->> 'gpu_ms')::int, 0), model_load_ms = COALESCE((outcome ->> 'model_load_ms')::int, 0),
       cold_start_ms = COALESCE((outcome ->> 'cold_start_ms')::int, 0), upload_ms = COALESCE((outcome ->> 'upload_ms')::int, 0)

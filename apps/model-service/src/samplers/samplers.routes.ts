@@ -1,0 +1,17 @@
+import { catalogueRow, type Routes } from '@pingvas/http';
+import { SAMPLERS } from './sampler-table.ts';
+import { listSamplersSchema } from './samplers.schemas.ts';
+
+export const samplerRoutes: Routes = async (app) => {
+  app.get(
+    '/samplers',
+    { config: catalogueRow({ aliases: ['/models/samplers'] }), schema: listSamplersSchema },
+    async (request) => {
+      const { base } = request.query;
+      const data = SAMPLERS.filter(
+        (sampler) => base === undefined || sampler.bases.some((each) => base.includes(each)),
+      );
+      return { data, next_cursor: null, has_more: false };
+    },
+  );
+};

@@ -176,27 +176,35 @@ BEGIN
   RETURN leases;
 END $$;
 
--- The jobs the scheduler would start before one with this tag, of other users, and their GPU-seconds: exact up to 100 flows and
--- 100 jobs a flow, above that an estimate from the sums of the flows.
-CREATE FUNCTION queue_ahead(owner uuid, class text, of_priority_class text, start double precision)
-  RETURNS TABLE (jobs int, seconds bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
-  WITH others AS (
-    SELECT f.* FROM flows f WHERE f.gpu_class = class AND f.priority_class = of_priority_class AND f.eligible
-      AND f.head_start < start AND f.user_id <> owner ORDER BY f.head_start LIMIT 1000),
-  near AS (SELECT * FROM others ORDER BY head_start LIMIT 100),
-  exact AS (
-    SELECT count(*) AS jobs, COALESCE(sum(t.estimated_seconds), 0) AS seconds FROM near f CROSS JOIN LATERAL (
+-- The jobs the scheduler would start before one with this tag, of other users, and their GPU-seconds: exact up to 100 jobs, above
+-- that an estimate from the sums of at most 1,000 flows. However long the backlog is, it reads a few hundred rows.
+CREATE FUNCTION queue_ahead(owner uuid, class text, of_priority_class text, start double precision, OUT jobs int, OUT seconds bigint)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE standard record;
+BEGIN
+  SELECT count(*), COALESCE(sum(near.estimated_seconds), 0) INTO jobs, seconds FROM (
+    SELECT t.estimated_seconds FROM (
+      SELECT * FROM flows f WHERE f.gpu_class = class AND f.priority_class = of_priority_class AND f.eligible
+        AND f.head_start < start AND f.user_id <> owner ORDER BY f.head_start, f.user_id LIMIT 101) f
+    CROSS JOIN LATERAL (
       SELECT j.estimated_seconds, f.head_start + COALESCE(sum(j.estimated_seconds::float8 / j.priority)
         OVER (ORDER BY j.place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS start_tag
       FROM (SELECT w.estimated_seconds, w.priority, w.place FROM generation_jobs w WHERE w.user_id = f.user_id AND w.gpu_class = f.gpu_class
-        AND w.priority_class = f.priority_class AND w.status = 'pending' ORDER BY w.place LIMIT 100) j) t
-    WHERE t.start_tag < start),
-  far AS (SELECT COALESCE(sum(pending_jobs), 0) AS jobs, COALESCE(sum(pending_seconds), 0) AS seconds
-    FROM (SELECT * FROM others ORDER BY head_start OFFSET 100) f),
-  standard AS (SELECT COALESCE(sum(f.pending_jobs), 0) AS jobs, COALESCE(sum(f.pending_seconds), 0) AS seconds FROM flows f
-    WHERE of_priority_class = 'economy' AND f.gpu_class = class AND f.priority_class = 'standard' AND f.pending_jobs > 0)
-  SELECT (exact.jobs + far.jobs + standard.jobs)::int, (exact.seconds + far.seconds + standard.seconds)::bigint FROM exact, far, standard
-$$;
+        AND w.priority_class = f.priority_class AND w.status = 'pending' ORDER BY w.place LIMIT 101) j) t
+    WHERE t.start_tag < start LIMIT 101) near;
+  IF jobs > 100 THEN
+    SELECT GREATEST(101, sum(g.jobs)), GREATEST(seconds, sum(g.jobs * g.pending_seconds / g.pending_jobs)) INTO jobs, seconds FROM (
+      SELECT LEAST(f.pending_jobs, 1 + floor((start - f.head_start) / (f.head_finish - f.head_start)))::bigint AS jobs, f.pending_seconds, f.pending_jobs
+      FROM flows f WHERE f.gpu_class = class AND f.priority_class = of_priority_class AND f.eligible AND f.head_start < start
+        AND f.user_id <> owner ORDER BY f.head_start LIMIT 1000) g;
+  END IF;
+  IF of_priority_class = 'economy' THEN
+    SELECT COALESCE(sum(f.pending_jobs), 0) AS jobs, COALESCE(sum(f.pending_seconds), 0) AS seconds INTO standard FROM flows f
+      WHERE f.gpu_class = class AND f.priority_class = 'standard' AND f.pending_jobs > 0;
+    jobs := jobs + standard.jobs;
+    seconds := seconds + standard.seconds;
+  END IF;
+END $$;
 
 -- Where waiting jobs of one user stand: jobs and GPU-seconds ahead of each. Jobs that do not wait are left out.
 CREATE FUNCTION queue_positions(owner uuid, job_ids uuid[]) RETURNS TABLE (job_id uuid, jobs int, seconds bigint)

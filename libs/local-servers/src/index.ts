@@ -1,5 +1,4 @@
 export { findFreePort } from './net/find-free-port.ts';
-export { isListening, waitForPort } from './net/wait-for-port.ts';
 export type { Log } from './log.ts';
 export { logTail } from './process/log-tail.ts';
 export { scratchDir } from './process/scratch-dir.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { findFreePort } from '@pingvas/local-servers';
 import { describe, expect, it } from 'vitest';
-import { demandDisk, demandPorts } from './preflight.ts';
+import { demandDisk, demandPorts, demandRuntimes } from './preflight.ts';
 
 describe('preflight', () => {
   it('says which port is taken, by whom, and how to take another', async () => {
@@ -20,5 +20,11 @@ describe('preflight', () => {
   it('says how much disk is left and how much is needed', () => {
     expect(() => demandDisk('/', 1_200_000_000)).toThrow('/ has 1.2 GB left and the stack needs 2 GB');
     expect(() => demandDisk('/', 2_000_000_000)).not.toThrow();
+  });
+  it('says that a runtime does not answer, and that each worker needs one', async () => {
+    const url = `http://127.0.0.1:${await findFreePort()}`;
+    await expect(demandRuntimes([url], 1)).rejects.toThrow(`No InvokeAI answers at ${url}`);
+    await expect(demandRuntimes([url], 2)).rejects.toThrow('--workers 2 needs 2 runtimes, and INVOKEAI_URL names 1');
+    await expect(demandRuntimes([], 5)).resolves.toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { answers } from './parts/answers.ts';
 import { holderOf } from './ports/holder.ts';
 import type { KnownPort } from './ports/plan.ts';
 
@@ -15,6 +16,21 @@ export const demandDisk = (dir: string, freeBytes = freeBytesOf(dir)): void => {
 const freeBytesOf = (dir: string): number => {
   const { bavail, bsize } = statfsSync(dir);
   return bavail * bsize;
+};
+
+/** Throws in one sentence when there are fewer real runtimes than workers, or one of them does not answer. */
+export const demandRuntimes = async (urls: readonly string[], workers: number): Promise<void> => {
+  if (urls.length > 0 && workers > urls.length) {
+    throw new Error(
+      `--workers ${workers} needs ${workers} runtimes, and INVOKEAI_URL names ${urls.length}: a worker drives a runtime of its own (name several with commas).`,
+    );
+  }
+  for (const url of urls) {
+    if (await answers(`${url}/api/v1/app/version`)) continue;
+    throw new Error(
+      `No InvokeAI answers at ${url}: start it (npm run runtime), or leave INVOKEAI_URL out to use the simulator.`,
+    );
+  }
 };
 
 /** Throws in one sentence when one of the ports is taken: by whom, and how to take another. */

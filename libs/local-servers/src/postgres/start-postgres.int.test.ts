@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isListening } from '../net/wait-for-port.ts';
+import { isListening } from '../net/is-listening.ts';
 import { scratchDir } from '../process/scratch-dir.ts';
 import { dataDirOf } from './test/data-dir-of.ts';
 import { startPostgres } from './start-postgres.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findFreePort } from '../net/find-free-port.ts';
-import { isListening } from '../net/wait-for-port.ts';
+import { isListening } from '../net/is-listening.ts';
 import { scratchDir } from '../process/scratch-dir.ts';
 import { command } from './test/command.ts';
 import { startRedis } from './start-redis.ts';

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { logTail, spawnServer } from '@pingvas/local-servers';
 import type { ServerProcess } from '@pingvas/local-servers';
 import type { Part } from '../supervisor/part.ts';
+import { answers } from './answers.ts';
 
 export interface NodePart extends Pick<Part, 'name' | 'phase' | 'logFile'> {
   /** The program, from the root of the repository. */
@@ -14,7 +15,6 @@ export interface NodePart extends Pick<Part, 'name' | 'phase' | 'logFile'> {
 
 const ROOT = new URL('../../../../', import.meta.url);
 const READY_TIMEOUT_MS = 60_000;
-const REQUEST_TIMEOUT_MS = 2_000;
 
 /** Absolute path of a file of the repository. */
 export const inRepository = (path: string): string => fileURLToPath(new URL(path, ROOT));
@@ -45,14 +45,4 @@ const becomesReady = async (server: ServerProcess, url: string, halt: AbortSigna
     await sleep(50);
   }
   return false;
-};
-
-const answers = async (url: string): Promise<boolean> => {
-  try {
-    const { ok, body } = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
-    await body?.cancel();
-    return ok;
-  } catch {
-    return false;
-  }
 };

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bootstrapEnvironment, migrate } from '@pingvas/db';
 import { findFreePort, findRedis, redisSources } from '@pingvas/local-servers';
 import type { Settings } from '../environment.ts';
-import { environmentOf } from '../environment.ts';
+import { environmentOf, urlOf } from '../environment.ts';
+import { answers } from '../parts/answers.ts';
 import {
   gatewayPart,
   mailPart,
@@ -39,6 +41,8 @@ export interface Running {
   postgresUrl: string;
 }
 
+const WORKERS_TIMEOUT_MS = 120_000;
+
 /** Starts every part in the order they need each other. Rejects with a sentence for people when one does not come up. */
 export const bringUp = async (how: BringUp): Promise<Running> => {
   const [postgresUrl = '', redisUrl = ''] = await all([startDatabase(how), startQueue(how)]);
@@ -58,7 +62,23 @@ export const bringUp = async (how: BringUp): Promise<Running> => {
     ...times(how.workers, (at) => start(workerPart(settings, at, logFile))),
     start(gatewayPart(settings, logFile)),
   ]);
+  await how.printer.step('runtimes prepared', workersReady(settings, how.workers));
   return { settings, postgresUrl };
+};
+
+/**
+ * A worker is alive at once and ready when it has prepared its runtime; until then it takes no job. Waited for here and not at
+ * each restart: a worker whose runtime hangs must wait for it, not be started again and again.
+ */
+const workersReady = async ({ ports }: Settings, workers: number): Promise<void> => {
+  const end = Date.now() + WORKERS_TIMEOUT_MS;
+  for (const port of ports.workers.slice(0, workers)) {
+    while (!(await answers(`${urlOf(port)}/readyz`))) {
+      if (Date.now() > end)
+        throw new Error(`A worker could not prepare its runtime in ${WORKERS_TIMEOUT_MS / 1_000} s.`);
+      await sleep(50);
+    }
+  }
 };
 
 const startDatabase = async ({ supervisor, printer, dir, secrets, keepData }: BringUp): Promise<string> => {

@@ -4,7 +4,7 @@ import { publicUrlOf, urlOf } from '../environment.ts';
 import type { StackOptions } from '../options.ts';
 import { inRepository } from '../parts/node-part.ts';
 import { knownPorts, planPorts } from '../ports/plan.ts';
-import { demandDisk, demandPorts } from '../preflight.ts';
+import { demandDisk, demandPorts, demandRuntimes } from '../preflight.ts';
 import { lock } from '../state/lock.ts';
 import { readSecrets } from '../state/secrets.ts';
 import type { StackDir } from '../state/stack-dir.ts';
@@ -33,7 +33,7 @@ export const runStack = async (context: StackContext): Promise<number> => {
   const { env, options } = context;
   const dir = openStackDir(resolve(env['STACK_DIR'] ?? inRepository('.stack')));
   const known = knownPorts(env);
-  demandRuntimes(options.workers, realRuntimes(env).length);
+  await demandRuntimes(realRuntimes(env), options.workers);
   demandDisk(dir.path);
   const unlock = lock(dir.lockFile);
   try {
@@ -47,13 +47,6 @@ export const runStack = async (context: StackContext): Promise<number> => {
     removeStackFile(dir.stackFile);
     unlock();
   }
-};
-
-const demandRuntimes = (workers: number, runtimes: number): void => {
-  if (runtimes === 0 || workers <= runtimes) return;
-  throw new Error(
-    `--workers ${workers} needs ${workers} runtimes, and INVOKEAI_URL names ${runtimes}: a worker drives a runtime of its own (name several with commas).`,
-  );
 };
 
 const live = async (

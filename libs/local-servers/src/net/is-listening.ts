@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 const CONNECT_TIMEOUT_MS = 1_000;
 
@@ -15,13 +14,3 @@ export const isListening = (port: number, host = '127.0.0.1'): Promise<boolean> 
     socket.once('error', () => answer(false));
     socket.once('timeout', () => answer(false));
   });
-
-/** Resolves true once the port accepts connections, false when `deadlineMs` passed or `signal` was aborted first. */
-export const waitForPort = async (port: number, deadlineMs: number, signal?: AbortSignal): Promise<boolean> => {
-  const end = Date.now() + deadlineMs;
-  while (Date.now() < end && signal?.aborted !== true) {
-    if (await isListening(port)) return true;
-    await sleep(25);
-  }
-  return false;
-};

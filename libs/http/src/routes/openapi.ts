@@ -5,7 +5,7 @@ import type { Access } from './declaration.ts';
 type Requirement = Record<string, readonly string[]>;
 
 /** Which credentials open a row, in the terms of OpenAPI: any one of the list does. */
-export function securityOf({ auth, scope, ticket }: Access): Requirement[] {
+function securityOf({ auth, scope, ticket }: Access): Requirement[] {
   const byTicket: Requirement[] = ticket === true ? [{ ticket: [] }] : [];
   const byKey: Requirement[] = scope === undefined ? [] : [{ api_key: [scope] }];
   switch (auth) {
@@ -57,12 +57,14 @@ export function describeOperation({ schema, url, route }: Described & { route: R
 const answersOf = ({ response }: FastifySchema): object =>
   typeof response === 'object' && response !== null ? response : {};
 
-/** Inputs are shown as they are checked: closed, and what has a default may be left out. */
+/** Inputs are shown as they are checked: closed, lists in a query comma-separated, and what has a default may be left out. */
 function describedInputs(schema: FastifySchema): FastifySchema {
   const { body, querystring } = schema;
   return {
     ...(body !== undefined && { body: withoutDefaulted(closedSchema(body)) }),
-    ...(querystring !== undefined && { querystring: withoutDefaulted(closedSchema(querystring)) }),
+    ...(querystring !== undefined && {
+      querystring: { ...withoutDefaulted(closedSchema(querystring)), explode: false },
+    }),
   };
 }
 

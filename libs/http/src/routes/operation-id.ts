@@ -3,7 +3,7 @@
  * @param path with the base, as `/api/v1/generation/jobs/:job_id`
  * @param lists a GET that answers a page
  */
-export function operationIdOf(service: string, method: string, path: string, lists: boolean): string {
+function operationIdOf(service: string, method: string, path: string, lists: boolean): string {
   const words = segmentsOf(service, path)
     .filter((segment) => !segment.startsWith(':'))
     .flatMap((segment) => segment.split(/[-.]/))

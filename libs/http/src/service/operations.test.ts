@@ -49,6 +49,13 @@ describe('operations', () => {
         'x-rate-limit-class': 'api',
         'x-idempotent': 'N',
       });
+      expect(document.paths[`${base}/boards`]?.get).toHaveProperty(
+        'parameters',
+        expect.arrayContaining([
+          expect.objectContaining({ name: 'tag', explode: false }),
+          expect.objectContaining({ name: 'limit', required: false }),
+        ]),
+      );
       expect(document.paths[`${base}/boards`]?.post).toMatchObject({
         operationId: 'gallery_boards_post',
         'x-idempotent': 'I',

@@ -21,7 +21,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 /** Without the query: it may carry a ticket, and it is not part of what the answer is about. */
-export const pathOf = (url: string): string => {
+const pathOf = (url: string): string => {
   const path = url.split(/[?#]/, 1)[0];
   return path === undefined || !path.startsWith('/') ? '/' : path;
 };

@@ -5,7 +5,8 @@ import { closeInPhases, type Phase } from './close-in-phases.ts';
 const GRACE_MS = 1000;
 
 /**
- * Runs the phases on SIGTERM, SIGINT, or an error that nobody caught, then ends the process: with 0 after a clean stop. A second
+ * Runs the phases on SIGTERM, SIGINT, or an error that nobody caught, then ends the process: with 0 after a
+ * clean stop, else with 1. A second
  * signal ends it at once.
  */
 export function bindSignals(logger: FastifyBaseLogger, phases: readonly Phase[]): void {
@@ -13,6 +14,6 @@ export function bindSignals(logger: FastifyBaseLogger, phases: readonly Phase[])
   closeWithGrace({ delay: limitMs, logger }, async ({ signal, err }) => {
     if (err) logger.fatal({ err }, 'Uncaught error');
     else logger.info({ signal }, 'Stopping');
-    if (!(await closeInPhases(logger, phases))) process.exitCode = 1;
+    if (!(await closeInPhases(logger, phases))) throw new Error('The stop was not clean');
   });
 }

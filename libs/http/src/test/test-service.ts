@@ -6,7 +6,7 @@ import type { ReadinessCheck } from '../service/health.ts';
 
 export const base = '/api/v1/gallery';
 
-export const testConfig = {
+const testConfig = {
   LOG_LEVEL: 'silent' as const,
   ENVIRONMENT: 'test' as const,
   HOST: '127.0.0.1',

@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox';
 import { createCompiler } from './ajv.ts';
 
 /** An answer that does not fit its own schema: a bug of ours, told with places only, for values may be private. */
-export class AnswerMismatch extends Error {
+class AnswerMismatch extends Error {
   override readonly name = 'AnswerMismatch';
 
   constructor(faults: readonly FastifySchemaValidationError[]) {

@@ -15,10 +15,11 @@ if (MODELS_DIR) options.modelsDir = MODELS_DIR;
 
 try {
   const simulator = await createSimulator(options);
-  process.stdout.write(`ready: InvokeAI simulator on ${simulator.url}\n`);
+  // Before the line that says ready: whoever reads it may stop us at once.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void simulator.close().then(() => process.exit(0)));
   }
+  process.stdout.write(`ready: InvokeAI simulator on ${simulator.url}\n`);
 } catch (error) {
   process.stderr.write(
     `the runtime simulator cannot start: ${error instanceof Error ? error.message : String(error)}\n`,

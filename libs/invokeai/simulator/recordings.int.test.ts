@@ -3,16 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordJob, enqueueBodyOf } from '../test/recording/jobs.ts';
-import { headerForm, normalForm } from '../test/recording/normal-form.ts';
+import { asked, expectSameAnswers, expectSameEvents } from '../test/recording/compare.ts';
+import { normalForm } from '../test/recording/normal-form.ts';
 import { createRecorder, type Recorder } from '../test/recording/recorder.ts';
-import {
-  eventsOf,
-  httpOf,
-  readRecording,
-  type Entry,
-  type EventEntry,
-  type HttpEntry,
-} from '../test/recording/recording.ts';
+import { eventsOf, httpOf, readRecording, type Entry, type HttpEntry } from '../test/recording/recording.ts';
 import { createSimulator, type Simulator } from './index.ts';
 import { isJson } from './json.ts';
 
@@ -34,43 +28,6 @@ afterAll(async () => {
   recorder.close();
   await simulator.close();
 });
-
-/** Without calls that were repeated until something was so. */
-const asked = (log: readonly Entry[]): HttpEntry[] =>
-  httpOf(log).filter(({ path }, index, all) => path !== all[index - 1]?.path || !path.endsWith('/status'));
-
-function expectSameAnswers(mine: readonly HttpEntry[], real: readonly HttpEntry[]): void {
-  expect(mine.map(({ method, status }) => [method, status])).toEqual(
-    real.map(({ method, status }) => [method, status]),
-  );
-  for (const [index, answer] of mine.entries()) {
-    const other = real[index];
-    const place = `${answer.method} ${answer.path}`;
-    expect(headerForm(answer.headers), place).toEqual(headerForm(other?.headers ?? {}));
-    if (answer.headers['content-type'] !== 'image/png') {
-      expect(normalForm(answer.response), place).toEqual(normalForm(other?.response));
-    }
-  }
-}
-
-const sourceOf = ({ event, data }: EventEntry): string => String(data['invocation_source_id'] ?? event.split('_')[0]);
-
-/** Events by the node they tell of, since branches run in an order of their own. Loads belong to the node before them. */
-function byNode(log: readonly Entry[]): Map<string, unknown[]> {
-  const groups = new Map<string, unknown[]>();
-  let node = '';
-  for (const entry of eventsOf(log)) {
-    node = entry.event.startsWith('model_load') ? node : sourceOf(entry);
-    groups.set(node, [...(groups.get(node) ?? []), { event: entry.event, data: normalForm(entry.data) }]);
-  }
-  return groups;
-}
-
-function expectSameEvents(mine: readonly Entry[], real: readonly Entry[]): void {
-  const [ours, theirs] = [byNode(mine), byNode(real)];
-  expect([...ours.keys()].sort()).toEqual([...theirs.keys()].sort());
-  for (const [node, events] of ours) expect(events, `events of ${node}`).toEqual(theirs.get(node));
-}
 
 test('the first answers of a fresh server are those of the real one', async () => {
   const real = httpOf(readRecording('start')).filter(({ path }) => !path.endsWith('/runtime_config'));

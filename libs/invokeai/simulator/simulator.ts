@@ -42,6 +42,8 @@ export interface Simulator {
   itemsRun(): number;
   /** Cuts all event streams; clients may come back. */
   disconnectEvents(): void;
+  /** A restart that keeps its queue: what ran is cancelled in silence, connections break, what waits runs. */
+  restart(): void;
   /** Ends at once, as a killed process does. */
   close(): Promise<void>;
 }
@@ -92,6 +94,11 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     controls,
     itemsRun: () => processor.itemsRun(),
     disconnectEvents: () => broadcast.disconnectAll(),
+    restart() {
+      queue.abandonRunning();
+      processor.cancelled();
+      broadcast.disconnectAll();
+    },
     close,
   };
 }

@@ -40,22 +40,19 @@ export interface RuntimeOptions {
   queueId?: string;
   /** Of each HTTP call. The runtime stalls for seconds while Python holds its interpreter. */
   requestTimeoutMs?: number;
+  /** How long a cancelled run may take to leave the GPU: loading, encoding and decoding cannot be interrupted. */
+  idleTimeoutMs?: number;
   logger: RuntimeLog;
 }
 
 /** The contract was observed on 6.12.0; patches of it are taken, another minor release is read and recorded first. */
 const SUPPORTED = /^6\.12\.\d+$/;
-const IDLE_WAIT_MS = 30_000;
 const CONNECT_WAIT_MS = 5000;
 
 const Version = Compile(Type.Object({ version: Type.String() }));
 
-export function createRuntime({
-  url,
-  queueId = 'default',
-  requestTimeoutMs = 15_000,
-  logger,
-}: RuntimeOptions): Runtime {
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const { url, queueId = 'default', requestTimeoutMs = 15_000, idleTimeoutMs = 30_000, logger } = options;
   const http = createHttpClient({ url, timeoutMs: requestTimeoutMs });
   const events = createEvents({ url, queueId, log: logger });
   const queue = createQueue(http, queueId);
@@ -66,8 +63,8 @@ export function createRuntime({
 
   async function emptyQueue(): Promise<void> {
     await queue.clear();
-    if (await queue.idle(IDLE_WAIT_MS)) return;
-    throw new RuntimeError(`the runtime still works ${IDLE_WAIT_MS} ms after its queue was cleared`, RUNTIME_BROKEN);
+    if (await queue.idle(idleTimeoutMs)) return;
+    throw new RuntimeError(`the runtime still works ${idleTimeoutMs} ms after its queue was cleared`, RUNTIME_BROKEN);
   }
 
   return {
@@ -81,7 +78,10 @@ export function createRuntime({
     },
     ensureModel: (model) => ensureModel(http, model),
     run: (request) =>
-      running.start((signal) => runGraph({ queue, images, events, log: logger }, request, signal), request.signal),
+      running.start(
+        (signal) => runGraph({ queue, images, events, idleTimeoutMs, log: logger }, request, signal),
+        request.signal,
+      ),
     fetchImage: (name) => images.fetch(name),
     deleteImages: (names) => images.delete(names),
     async prune() {

@@ -145,7 +145,7 @@ export function contractSuite(name: string, start: () => Promise<ContractTarget>
       const steps = { steps: target.manySteps, width: 256, height: 256 };
       const error = await thrownBy(runtime.run(requestOf(target.sd15, steps, { signal: abort.signal, onProgress })));
       expect(error).toBeInstanceOf(RunCancelled);
-      expect(error).toMatchObject({ gpuMs: expect.any(Number) });
+      expect(error).toSatisfy(({ gpuMs }: RunCancelled) => gpuMs > 0);
       await expectIdle();
     });
 

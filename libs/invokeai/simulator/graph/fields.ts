@@ -21,7 +21,7 @@ export type Kind =
   | 'scheduler';
 
 /** A fault of one value in the words of the real server. */
-export interface Fault {
+interface Fault {
   type: string;
   msg: string;
   ctx?: Readonly<Record<string, unknown>>;

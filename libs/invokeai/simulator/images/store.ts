@@ -5,7 +5,7 @@ import { sqlTime } from '../queue/item.ts';
 import { withTexts } from './png-text.ts';
 
 /** What the API says of a picture. */
-export interface ImageRecord extends Json {
+interface ImageRecord extends Json {
   image_name: string;
   width: number;
   height: number;
@@ -19,7 +19,7 @@ export interface StoredImage {
   graph: string | null;
 }
 
-export interface SaveImage {
+interface SaveImage {
   png: Buffer;
   width: number;
   height: number;

@@ -1,7 +1,7 @@
 import { css, mix, type Mood } from './mood.ts';
 import type { Random } from './random.ts';
 import { ridge } from './ridge.ts';
-import type { Canvas } from './scene.ts';
+import type { Canvas } from './canvas.ts';
 
 const n = (value: number): string => value.toFixed(1);
 const stop = (offset: number, colour: string, opacity = 1): string =>

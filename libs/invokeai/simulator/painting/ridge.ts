@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import type { Canvas } from './scene.ts';
+import type { Canvas } from './canvas.ts';
 
 interface Ridge {
   canvas: Canvas;

@@ -1,15 +1,10 @@
 import { birds, clouds, disc, hills, sky, stars, water } from './elements.ts';
 import { moodOf } from './mood.ts';
+import type { Canvas } from './canvas.ts';
 import { randomOf } from './random.ts';
 
 /** The side of the square in which a scene is described; the drawing stretches the canvas to the picture's shape. */
-export const UNIT = 1000;
-
-export interface Canvas {
-  width: number;
-  height: number;
-  horizon: number;
-}
+const UNIT = 1000;
 
 /**
  * A landscape as an SVG document without a size: palette and terrain from the prompt, composition from the seed.
@@ -18,7 +13,7 @@ export interface Canvas {
 export function sceneOf(prompt: string, seed: number, aspect: number): string {
   const mood = moodOf(prompt);
   const random = randomOf(`scene/${seed}/${prompt}`);
-  const canvas = { width: UNIT * Math.sqrt(aspect), height: UNIT / Math.sqrt(aspect), horizon: 0 };
+  const canvas: Canvas = { width: UNIT * Math.sqrt(aspect), height: UNIT / Math.sqrt(aspect), horizon: 0 };
   canvas.horizon = canvas.height * random.between(0.58, 0.7);
   const layers = [
     sky(canvas, mood),

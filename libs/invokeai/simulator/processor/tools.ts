@@ -6,7 +6,7 @@ import type { Fault, FaultKind } from '../controls/faults.ts';
 import type { QueueItem } from '../queue/item.ts';
 import type { Picture } from '../painting/painter.ts';
 
-export interface Preview {
+interface Preview {
   /** Of the finished picture; the preview itself has an eighth of it. */
   width: number;
   height: number;

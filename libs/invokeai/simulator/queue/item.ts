@@ -56,7 +56,7 @@ export interface QueueItem extends ItemError {
 /** UTC without a zone, as the database of the runtime writes it. */
 export const sqlTime = (date = new Date()): string => date.toISOString().replace('T', ' ').replace('Z', '');
 
-export const newSession = (graph: SimGraph): Session => ({
+const newSession = (graph: SimGraph): Session => ({
   id: randomUUID(),
   graph,
   execution_graph: { id: randomUUID(), nodes: {}, edges: [] },

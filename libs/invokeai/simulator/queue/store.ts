@@ -17,6 +17,8 @@ export interface QueueStore {
   move: (item: QueueItem, status: ItemStatus, error?: ItemError) => void;
   /** The same without an event: bulk cancellations of waiting items, and restarts. */
   moveSilently: (item: QueueItem, status: ItemStatus) => void;
+  /** A restart that keeps the database: what ran is cancelled without a result, an error or an event. */
+  abandonRunning: () => void;
   remove: (items: readonly QueueItem[]) => void;
   /** The item cannot be read from the database any more, so nothing but bulk statements reach it. */
   isPoisoned: (item: QueueItem) => boolean;
@@ -43,6 +45,15 @@ function change(item: QueueItem, status: ItemStatus): boolean {
   if (status === 'in_progress') item.started_at = now;
   if (isOver(item)) item.completed_at = now;
   return true;
+}
+
+/** A running item as the database has it after a restart. What its runner holds ends without effect. */
+function abandoned(item: QueueItem): QueueItem {
+  if (item.status !== 'in_progress') return item;
+  const stored = { ...item };
+  change(item, 'canceled');
+  change(stored, 'canceled');
+  return stored;
 }
 
 function statusEvent(item: QueueItem, items: readonly QueueItem[]): Json {
@@ -112,6 +123,9 @@ export function createQueueStore({ maxQueueSize, broadcast, spoils }: Options): 
       tell(item);
     },
     moveSilently: (item, status) => void change(item, status),
+    abandonRunning: () => {
+      items = items.map(abandoned);
+    },
     remove: (gone) => {
       items = items.filter((item) => !gone.includes(item));
     },

@@ -8,7 +8,8 @@ const Invocation = Type.Object({
   /** Id of the prepared node. */
   id: Type.String(),
   type: Type.String(),
-  steps: Type.Optional(Type.Integer()),
+  /** A count on nodes that denoise; null or anything else on others. */
+  steps: Type.Optional(Type.Unknown()),
 });
 
 export const StatusChanged = ofItem({ status: Type.String() });

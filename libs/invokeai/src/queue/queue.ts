@@ -7,7 +7,7 @@ import type { Graph } from '../graph/graph.ts';
 import { pollUntil } from './poll.ts';
 import { Enqueued, Item, QueueStatus } from './answers.ts';
 
-export interface Batch {
+interface Batch {
   batchId: string;
   destination: string;
   graph: Graph;

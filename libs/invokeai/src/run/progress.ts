@@ -26,7 +26,7 @@ export function progressOf(event: ProgressEvent): RuntimeProgress {
   const progress: RuntimeProgress = { stage };
   if (percentage !== null) progress.fraction = percentage;
   if (image !== null) progress.previewDataUrl = image.dataURL;
-  if (stage === 'denoising' && percentage !== null && invocation.steps !== undefined) {
+  if (stage === 'denoising' && percentage !== null && typeof invocation.steps === 'number') {
     progress.step = Math.round(percentage * invocation.steps);
     progress.totalSteps = invocation.steps;
   }

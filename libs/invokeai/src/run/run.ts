@@ -44,17 +44,17 @@ export interface RunParts {
   images: RuntimeImages;
   events: RuntimeEvents;
   log: RuntimeLog;
+  idleTimeoutMs: number;
 }
 
 const CONNECT_WAIT_MS = 1000;
-const IDLE_WAIT_MS = 30_000;
 const LAST_EVENTS_MS = 300;
 
 /** Ends what may be in the queue under this batch id, and waits for the GPU to be free. */
-async function release({ queue, log }: RunParts, batchId: string): Promise<boolean> {
+async function release({ queue, log, idleTimeoutMs }: RunParts, batchId: string): Promise<boolean> {
   try {
     await queue.cancelBatch(batchId);
-    return await queue.idle(IDLE_WAIT_MS);
+    return await queue.idle(idleTimeoutMs);
   } catch (error) {
     log.warn({ batchId, err: error }, 'the runtime could not be stopped');
     return false;

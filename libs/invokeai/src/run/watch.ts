@@ -7,7 +7,7 @@ import type { RuntimeProgress } from './progress.ts';
 export interface Watch {
   /** Names the item: what has arrived before is looked at now. */
   bind(itemId: number): void;
-  /** Resolves when the stream says that the item has ended, or after `timeoutMs`. */
+  /** Resolves when the stream says that the item has ended, when it breaks off, or after `timeoutMs`. */
   ended(timeoutMs: number): Promise<void>;
   /** For an end that was learned otherwise: gives events still under way at most `timeoutMs` to arrive. */
   lastEvents(timeoutMs: number): Promise<void>;
@@ -36,6 +36,7 @@ export function watchBatch({ events, batchId, onProgress }: Options): Watch {
   let item: ItemEvents | undefined;
   let whole = events.connected();
   let told = false;
+  let gap = Promise.withResolvers<undefined>();
 
   const stop = events.listen(
     (name, data) => {
@@ -45,12 +46,15 @@ export function watchBatch({ events, batchId, onProgress }: Options): Watch {
     },
     () => {
       whole = false;
+      gap.resolve(undefined);
+      gap = Promise.withResolvers<undefined>();
     },
   );
 
   async function endWithin(timeoutMs: number): Promise<void> {
     const timer = new AbortController();
-    await Promise.race([end.promise, sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    const time = sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined);
+    await Promise.race([end.promise, gap.promise, time]);
     timer.abort();
   }
 

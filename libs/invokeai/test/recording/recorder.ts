@@ -4,9 +4,9 @@ import { eventsOf, type Entry, type EventEntry, type HttpEntry } from './recordi
 
 export interface Recorder {
   log: Entry[];
-  call(method: string, path: string, body?: unknown): Promise<HttpEntry>;
+  call: (method: string, path: string, body?: unknown) => Promise<HttpEntry>;
   /** The first event that passes the test, waited for if need be. */
-  until(test: (entry: EventEntry) => boolean): Promise<EventEntry>;
+  until: (test: (entry: EventEntry) => boolean) => Promise<EventEntry>;
   close(): void;
 }
 

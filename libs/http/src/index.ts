@@ -30,6 +30,7 @@ export { classOf, type RateClass, type Subject } from './rate-limit/classes.ts';
 export { createRateLimiter, type RateLimiter } from './rate-limit/limiter.ts';
 export { answerRateLimit } from './rate-limit/answer.ts';
 export { decodeCursor, encodeCursor, type CursorBinding } from './lists/cursor.ts';
+export { keysetPage, type KeysetPage } from './lists/keyset-page.ts';
 export { listQuery } from './lists/list-query.ts';
 export { Page, pageOf } from './lists/page.ts';
 export { TimeInput } from './lists/time-input.ts';

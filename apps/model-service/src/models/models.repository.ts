@@ -30,21 +30,19 @@ export const sortColumns = {
   name: { column: sql`m.name`, type: 'text' },
 } as const satisfies Record<ModelQuery['sort_by'], SortColumn>;
 
-export type ModelSearch = Omit<ModelQuery, 'cursor' | 'limit' | 'include_total' | 'sort_by' | 'sort_order'>;
-
 /** Ids of one page of the models that this viewer’s list shows. */
 export const listModelIds = (
   tx: ModelTx,
-  search: ModelSearch,
+  search: ModelQuery,
   viewer: Viewer,
   page: Omit<Keyset, 'id'> & { limit: number },
 ): Promise<ListedId[]> => listIds(tx, { ...scopeOf(search, viewer), ...page, id: sql`m.id` });
 
-export const countModels = (tx: ModelTx, search: ModelSearch, viewer: Viewer): Promise<number> =>
+export const countModels = (tx: ModelTx, search: ModelQuery, viewer: Viewer): Promise<number> =>
   countListed(tx, scopeOf(search, viewer));
 
 /** The active catalogue and the viewer’s own uploads, narrowed by what he searches. */
-function scopeOf(search: ModelSearch, viewer: Viewer): ListScope {
+function scopeOf(search: ModelQuery, viewer: Viewer): ListScope {
   const { type, base, available, is_nsfw, owned, q } = search;
   const conditions: (Sql | undefined)[] = [
     sql`(${isOwn(viewer)} OR (m.user_id IS NULL AND m.is_active))`,

@@ -1,6 +1,6 @@
 import { positionSchema } from '@pingvas/db';
 import { notFound } from '@pingvas/errors';
-import { decodeCursor, encodeCursor, pageOf, type Page } from '@pingvas/http';
+import { keysetPage, type Page } from '@pingvas/http';
 import type { ModelDb, ModelTx } from '../database.ts';
 import type { Viewer } from './model-access.ts';
 import { modelView } from './model.view.ts';
@@ -27,24 +27,18 @@ export function createModelsService({ db }: { db: ModelDb }): ModelsService {
       if (row === null) throw notFound();
       return modelView(row, viewer);
     },
-    async list(viewer, { cursor, limit, include_total, ...asked }) {
-      const { sort_by, sort_order, ...search } = asked;
-      const by = sortColumns[sort_by];
-      const binding = { list: 'models', user: viewer.userId, ...asked };
-      const after = cursor === undefined ? null : decodeCursor(binding, cursor, positionSchema(by));
-      const { listed, rows, totalCount } = await readAs(viewer, async (tx) => {
-        const page = { by, order: sort_order, after, limit: limit + 1 };
-        const listed = await listModelIds(tx, search, viewer, page);
+    async list(viewer, query) {
+      const by = sortColumns[query.sort_by];
+      const page = keysetPage({ list: 'models', owner: viewer.userId }, query, positionSchema(by));
+      const found = await readAs(viewer, async (tx) => {
+        const listed = await listModelIds(tx, query, viewer, { ...page, by, order: query.sort_order });
         const rows = await findModels(
           tx,
           listed.map(({ id }) => id),
         );
-        return { listed, rows, totalCount: include_total ? await countModels(tx, search, viewer) : undefined };
+        return { listed, rows, totalCount: page.withTotal ? await countModels(tx, query, viewer) : undefined };
       });
-      const shown = new Map(rows.map((row) => [row.id, modelView(row, viewer)]));
-      const cursorAfter = ({ position }: (typeof listed)[number]): string => encodeCursor(binding, position);
-      const page = pageOf({ rows: listed, limit, toItem: ({ id }) => shown.get(id), cursorAfter, totalCount });
-      return { ...page, data: page.data.filter((model) => model !== undefined) };
+      return page.of(found, (row) => modelView(row, viewer));
     },
   };
 }

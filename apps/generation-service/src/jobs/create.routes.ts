@@ -1,5 +1,5 @@
 import { callerOf } from '@pingvas/auth';
-import { fingerprintOf, idempotencyKeyOf, keyRow, preferredWaitSeconds, type Routes } from '@pingvas/http';
+import { idempotencyOf, keyRow, preferredWaitSeconds, type Routes } from '@pingvas/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CreateRequest } from '../requests/create.schema.ts';
 import { planOf } from '../requests/plan-of-caller.ts';
@@ -47,9 +47,9 @@ export const createRoutes: Routes<CreateRoutesOptions> = async (app, { accept, j
 };
 
 const claimOf = (request: FastifyRequest): IdempotencyClaim | null => {
-  const key = idempotencyKeyOf(request);
-  if (key === undefined) return null;
-  return { method: request.method, path: request.url, key, fingerprint: fingerprintOf(request.body) };
+  const claim = idempotencyOf(request);
+  return claim && { method: request.method, path: request.url, ...claim };
+};
 };
 
 function answerCreated(reply: FastifyReply, { location, replayed }: CreatedJob): void {

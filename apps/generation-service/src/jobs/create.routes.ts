@@ -50,7 +50,6 @@ const claimOf = (request: FastifyRequest): IdempotencyClaim | null => {
   const claim = idempotencyOf(request);
   return claim && { method: request.method, path: request.url, ...claim };
 };
-};
 
 function answerCreated(reply: FastifyReply, { location, replayed }: CreatedJob): void {
   void reply.code(201).header('location', location).type('application/json; charset=utf-8');

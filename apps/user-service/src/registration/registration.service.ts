@@ -13,7 +13,7 @@ import type { TokenDelivery } from '../sessions/sessions.repository.ts';
 import { newVerification, sendVerification } from '../verification/verification-mail.ts';
 import { openAccount } from './open-account.ts';
 
-export interface RegistrationInput {
+interface RegistrationInput {
   email: string;
   username: string;
   password: string;

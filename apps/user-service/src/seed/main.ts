@@ -17,7 +17,7 @@ const db: UserDb = createDb({
   logger,
 });
 const tools = { db, hasher: createPasswordHasher(), clock: systemClock };
-const changed = await seedAdmin({ email: config.ADMIN_EMAIL, password: config.ADMIN_PASSWORD }, tools).finally(
-  db.close,
+const changed = await seedAdmin({ email: config.ADMIN_EMAIL, password: config.ADMIN_PASSWORD }, tools).finally(() =>
+  db.close(),
 );
 logger.info({ changed }, 'The administrator is there');

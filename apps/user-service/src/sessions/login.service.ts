@@ -9,7 +9,7 @@ import { openSession, type Login } from './open-session.ts';
 import { newRefreshToken } from './refresh-token.ts';
 import type { TokenDelivery } from './sessions.repository.ts';
 
-export interface LoginInput {
+interface LoginInput {
   email: string;
   password: string;
   tokenDelivery: TokenDelivery;

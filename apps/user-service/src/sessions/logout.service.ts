@@ -8,7 +8,7 @@ import { refreshTokenHash } from './refresh-token.ts';
 import { findToken } from './refresh-tokens.repository.ts';
 import { revokeSessions } from './sessions.repository.ts';
 
-export interface LogoutInput {
+interface LogoutInput {
   /** The login of the access token. */
   sessionId: string;
   /** Ends the login of this token too, when it is the caller's own. */

@@ -8,7 +8,7 @@ import { findPublished, publish, type PublishedKey } from './signing-keys.reposi
 import { signerAt } from './signer.ts';
 
 /** A key that this service can sign with. */
-export interface SigningKey {
+interface SigningKey {
   kid: string;
   publishedAt: Date;
   privateKey: KeyObject;

@@ -28,7 +28,7 @@ wanted() {
   if [ "$mode" = real ]; then sed -n 's/^#real //p' "$pins"; fi
 }
 stamp=$venv/.installed
-expected=$({ echo "$mode $version"; wanted; cat "$here/cuda_stubs.py"; } | sha256sum | cut -d' ' -f1)
+expected=$({ echo "$mode $version"; wanted; cat "$here/cuda_stubs.py"; } | digest)
 
 # quick: torch computes on the CPU. full: everything that the server imports.
 verify() {

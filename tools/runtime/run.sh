@@ -19,7 +19,7 @@ say "1 of 3: InvokeAI from the Python package index into $root/venv (3.3 GB, som
 
 say "2 of 3: tiny models"
 # models.json is written last, so its presence says that the folder is whole; the stamp ties it to the recipe.
-recipe=$(cat "$here/make_tiny_models.py" "$here/constraints.txt" | sha256sum | cut -d' ' -f1)
+recipe=$(cat "$here/make_tiny_models.py" "$here/constraints.txt" | digest)
 stamp=$root/models/.recipe
 if [ -f "$root/models/models.json" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$recipe" ]; then
   say "already made in $root/models"

@@ -1,4 +1,4 @@
-import { samplerNames } from '../../src/graph/samplers.ts';
+import { schedulerNames } from '../../src/graph/schedulers.ts';
 import { isJson } from '../json.ts';
 
 /** What flows over an edge. */
@@ -72,12 +72,12 @@ const below = (bound: number): Check => limit('less_than', 'less than', 'lt', bo
 const multipleOf = (bound: number): Check =>
   limit('multiple_of', 'a multiple of', 'multiple_of', bound, (v) => v % bound === 0);
 
-const schedulers = `${samplerNames
+const schedulers = `${schedulerNames
   .slice(0, -1)
   .map((name) => `'${name}'`)
-  .join(', ')} or '${samplerNames.at(-1)}'`;
+  .join(', ')} or '${schedulerNames.at(-1)}'`;
 const scheduler: Check = (value) =>
-  typeof value === 'string' && samplerNames.includes(value)
+  typeof value === 'string' && schedulerNames.includes(value)
     ? undefined
     : { type: 'literal_error', msg: `Input should be ${schedulers}`, ctx: { expected: schedulers } };
 

@@ -7,7 +7,7 @@ export interface ModelStore {
   add(record: ModelRecord): void;
   remove(key: string): boolean;
   /** The share of the load time that using this part costs now; 0 when it is in memory. */
-  warm(key: string, submodel: string): number;
+  use(key: string, submodel: string): number;
   emptyCache(): void;
   /** null before the first load. */
   stats(): Record<string, unknown> | null;
@@ -31,7 +31,7 @@ export function createModelStore(): ModelStore {
     byPath: (path) => [...records.values()].find((record) => record.path === path),
     add: (record) => void records.set(record.key, record),
     remove: (key) => records.delete(key),
-    warm(key, submodel) {
+    use(key, submodel) {
       const { base = '', type = '', name = key } = records.get(key) ?? {};
       const part = `${base}:${type}:${name}:${submodel}`;
       const known = parts.delete(part);

@@ -46,7 +46,7 @@ async function load(run: Run, tell: (message: string) => void, model: unknown, s
   tell(`Loading model ${record?.name ?? key} (${submodel})`);
   announcer.model('model_load_started', { config: record ?? null, submodel_type: submodel });
   const slow = submodel === 'unet' ? struck.find(({ kind }) => kind === 'slow_load') : undefined;
-  await sleep(controls.timing().load_ms * models.warm(key, submodel) + (slow?.ms ?? 0));
+  await sleep(controls.timing().load_ms * models.use(key, submodel) + (slow?.ms ?? 0));
   announcer.model('model_load_complete', { config: record ?? null, submodel_type: submodel });
 }
 

@@ -5,7 +5,7 @@ import { parseGraph } from '../../simulator/graph/parse-graph.ts';
 import { enqueueBodyOf } from '../../test/recording/jobs.ts';
 import { readRecording } from '../../test/recording/recording.ts';
 import { graphOf, paintedModel } from '../../test/runtime.ts';
-import { samplerNames } from './samplers.ts';
+import { schedulerNames } from './schedulers.ts';
 import { textToImage } from './text-to-image.ts';
 
 const model = (base: 'sd-1' | 'sdxl'): typeof paintedModel => ({ ...paintedModel, base });
@@ -74,7 +74,7 @@ test('every graph passes the validation of the runtime, whatever the prompt', ()
     steps: fc.integer({ min: 1, max: 150 }),
     cfgScale: fc.double({ min: 1, max: 20, noNaN: true }),
     seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-    sampler: fc.constantFrom(...samplerNames),
+    sampler: fc.constantFrom(...schedulerNames),
     clipSkip: fc.integer({ min: 0, max: 12 }),
     cfgRescaleMultiplier: fc.double({ min: 0, max: 0.99, noNaN: true }),
   } as const);

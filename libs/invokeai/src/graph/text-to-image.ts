@@ -14,7 +14,7 @@ export interface TextToImage {
   cfgScale: number;
   /** 0..4294967295. */
   seed: number;
-  /** A name of `samplerNames`. */
+  /** A name of `schedulerNames`. */
   sampler: string;
   /** Layers of the text encoder left out at its end; 0 = none. */
   clipSkip: number;

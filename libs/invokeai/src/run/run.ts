@@ -73,12 +73,12 @@ async function enqueue({ queue }: RunParts, request: RunRequest): Promise<number
   }
 }
 
-async function dropImages({ queue, images, log }: RunParts, itemId: number): Promise<void> {
+/** Pictures that a run without result has saved. They may stay: the disk is the pod's own. */
+async function dropImages({ images, log }: RunParts, item: Item): Promise<void> {
   try {
-    const item = await queue.item(itemId);
-    if (item) await images.delete(imageNamesOf(item));
+    await images.delete(imageNamesOf(item));
   } catch (error) {
-    log.warn({ itemId, err: error }, 'pictures of an ended run stay in the runtime');
+    log.warn({ itemId: item.item_id, err: error }, 'pictures of an ended run stay in the runtime');
   }
 }
 
@@ -108,15 +108,24 @@ function judge(item: Item, { outputNodeId, graph }: RunRequest, watch: Watch): R
 }
 
 async function settle(parts: RunParts, request: RunRequest, watch: Watch, ending: Ending): Promise<RunResult> {
+  const judged = async (item: Item): Promise<RunResult> => {
+    try {
+      return judge(item, request, watch);
+    } catch (error) {
+      await dropImages(parts, item);
+      throw error;
+    }
+  };
   if (ending.kind === 'ended') {
     if (parts.events.connected()) await watch.lastEvents(LAST_EVENTS_MS);
-    return judge(ending.item, request, watch);
+    return judged(ending.item);
   }
   const idle = await release(parts, request.batchId);
-  const item = await parts.queue.item(ending.itemId).catch(() => undefined);
+  const found = await parts.queue.item(ending.itemId).catch(() => undefined);
+  const item = found?.batch_id === request.batchId ? found : undefined;
   // The end can overtake the cancellation; then the work is done and the picture is there.
-  if (item?.status === 'completed' && item.batch_id === request.batchId) return judge(item, request, watch);
-  await dropImages(parts, ending.itemId);
+  if (item?.status === 'completed') return judged(item);
+  if (item) await dropImages(parts, item);
   const { gpuMs } = watch.gpuTime();
   if (ending.kind === 'cancelled') throw new RunCancelled(gpuMs);
   throw new RuntimeError(`no end within ${request.timeoutMs} ms`, { ...(idle ? TOO_LONG : STUCK), gpuMs });

@@ -1,13 +1,11 @@
 import { toNumber } from '@pingvas/db';
 import { wireTime } from '@pingvas/http';
+import { familyOf } from '@pingvas/model-families';
 import { gpuClassOf, modelFactor } from '@pingvas/plans';
 import { Value } from 'typebox/value';
 import { unavailableReason, type Viewer } from './model-access.ts';
 import type { ModelRow } from './models.repository.ts';
 import { DefaultParameters, Model, RecommendedSizes, SampleImages } from './models.schemas.ts';
-
-/** FLUX and SD3 work on blocks of 16 pixels, the others of 8. */
-const dimensionMultiple = (base: string): 8 | 16 => (base === 'flux' || base === 'sd3' ? 16 : 8);
 
 /**
  * A model as this viewer sees it.
@@ -37,7 +35,7 @@ export function modelView(row: ModelRow, viewer: Viewer): Model {
     file_size_bytes: toNumber(row.fileSizeBytes),
     model_factor: modelFactor(row.base) ?? 1,
     gpu_class: row.type === 'main' ? gpuClassOf(row.base, defaults.width, defaults.height) : null,
-    dimension_multiple: dimensionMultiple(row.base),
+    dimension_multiple: familyOf(row.base).dimensionMultiple,
     default_parameters: defaults,
     recommended_sizes: Value.Parse(RecommendedSizes, row.recommendedSizes),
     sample_images: Value.Parse(SampleImages, row.sampleImages),

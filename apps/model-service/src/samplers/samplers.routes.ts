@@ -1,5 +1,6 @@
 import { catalogueRow, type Routes } from '@pingvas/http';
-import { SAMPLERS } from './sampler-table.ts';
+import { SAMPLERS } from '@pingvas/model-families';
+import { samplerView } from './sampler.view.ts';
 import { listSamplersSchema } from './samplers.schemas.ts';
 
 export const samplerRoutes: Routes = async (app) => {
@@ -8,10 +9,10 @@ export const samplerRoutes: Routes = async (app) => {
     { config: catalogueRow({ aliases: ['/models/samplers'] }), schema: listSamplersSchema },
     async (request) => {
       const { base } = request.query;
-      const data = SAMPLERS.filter(
+      const found = SAMPLERS.filter(
         (sampler) => base === undefined || sampler.bases.some((each) => base.includes(each)),
       );
-      return { data, next_cursor: null, has_more: false };
+      return { data: found.map(samplerView), next_cursor: null, has_more: false };
     },
   );
 };

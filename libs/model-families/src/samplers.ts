@@ -1,11 +1,19 @@
-import type { Sampler } from './samplers.schemas.ts';
+/** Bases for which the runtime has samplers. */
+export type SamplerBase = 'sd15' | 'sd21' | 'sdxl' | 'flux';
+
+/** How a picture is denoised. */
+export interface Sampler {
+  /** Our name, which is the runtime's scheduler name as well. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly bases: readonly SamplerBase[];
+  readonly recommended: boolean;
+  readonly typicalSteps: { readonly min: number; readonly max: number };
+}
 
 type Row = readonly [name: string, displayName: string, minSteps: number, maxSteps: number, mark?: 'recommended'];
 
-/**
- * The thirty schedulers of the runtime, by its own names, the recommended ones first. All of them run with Stable Diffusion;
- * FLUX has three of its own kind under the same names.
- */
+/** All 30 schedulers of the runtime, the recommended ones first; each was run on InvokeAI 6.12.0 with SD1.5. */
 // prettier-ignore
 const ROWS: readonly Row[] = [
   ['dpmpp_2m_k', 'DPM++ 2M Karras', 20, 40, 'recommended'],
@@ -40,15 +48,21 @@ const ROWS: readonly Row[] = [
   ['unipc_k', 'UniPC Karras', 10, 30],
 ];
 
-const FLUX: readonly string[] = ['euler', 'heun', 'lcm'];
-
-const samplerOf = ([name, displayName, min, max, mark]: Row): Sampler => ({
-  name,
-  display_name: displayName,
-  bases: ['sd15', 'sd21', 'sdxl', ...(FLUX.includes(name) ? (['flux'] as const) : [])],
-  recommended: mark === 'recommended',
-  typical_steps: { min, max },
-});
+const DIFFUSION: readonly SamplerBase[] = ['sd15', 'sd21', 'sdxl'];
+const WITH_FLUX: readonly SamplerBase[] = [...DIFFUSION, 'flux'];
+const OF_FLUX: readonly string[] = ['euler', 'heun', 'lcm'];
 
 /** Everything that a request may name as its sampler. */
-export const SAMPLERS: readonly Sampler[] = ROWS.map(samplerOf);
+export const SAMPLERS: readonly Sampler[] = ROWS.map(([name, displayName, min, max, mark]) => ({
+  name,
+  displayName,
+  bases: OF_FLUX.includes(name) ? WITH_FLUX : DIFFUSION,
+  recommended: mark === 'recommended',
+  typicalSteps: { min, max },
+}));
+
+/** The sampler of this name or display name, in any case; null when there is none. */
+export function findSampler(name: string): Sampler | null {
+  const wanted = name.toLowerCase();
+  return SAMPLERS.find((each) => each.name === wanted || each.displayName.toLowerCase() === wanted) ?? null;
+}

@@ -1,4 +1,5 @@
 import { AppError, featureLocked, invalidParameters, type FieldError } from '@pingvas/errors';
+import { familyOf, findSampler } from '@pingvas/model-families';
 import {
   planWithBase,
   planWithFeature,
@@ -8,9 +9,8 @@ import {
   type PlanLimits,
 } from '@pingvas/plans';
 import type { CatalogueModel } from '../catalogue/catalogue.repository.ts';
-import { rulesOf } from './bases.ts';
 import type { CreateRequest } from './create.schema.ts';
-import { findSampler, type JobParameters } from './parameters.ts';
+import type { JobParameters } from './parameters.ts';
 
 const fault = (member: string, detail: string): FieldError => ({
   pointer: `/parameters/${member}`,
@@ -39,7 +39,7 @@ export function combinationProblem(
   parameters: JobParameters,
   { base }: CatalogueModel,
 ): AppError | null {
-  const { dimensionMultiple, guided } = rulesOf(base);
+  const { dimensionMultiple, guided } = familyOf(base);
   const sampler = findSampler(parameters.sampler);
   const faults = [
     ...sideFault('width', parameters.width, dimensionMultiple),

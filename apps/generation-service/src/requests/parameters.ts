@@ -1,6 +1,5 @@
-import { samplers } from '@pingvas/invokeai';
+import { familyOf, findSampler } from '@pingvas/model-families';
 import type { CatalogueModel } from '../catalogue/catalogue.repository.ts';
-import { rulesOf } from './bases.ts';
 import type { CreateRequest } from './create.schema.ts';
 
 /** A request's parameters with every default filled in: what the job shows and the worker runs. */
@@ -25,12 +24,6 @@ export const SEEDS = 2 ** 32;
 const DEFAULT_SIDE_PX = 512;
 const DEFAULT_STEPS = 20;
 
-/** The sampler of this name or display name, in any case; null when there is none. */
-export const findSampler = (name: string) => {
-  const wanted = name.toLowerCase();
-  return samplers.find((each) => each.name === wanted || each.displayName.toLowerCase() === wanted) ?? null;
-};
-
 const capped = (side: number, maxSidePx: number, multiple: number): number => {
   const allowed = Math.min(side, maxSidePx);
   return allowed - (allowed % multiple);
@@ -47,7 +40,7 @@ export function fillParameters(
   randomSeed: number,
 ): JobParameters {
   const { defaults, base } = model;
-  const { dimensionMultiple, cfgScale, guided } = rulesOf(base);
+  const { dimensionMultiple, cfgScale, guided } = familyOf(base);
   const side = (asked: number | undefined, own: number | undefined) =>
     asked ?? capped(own ?? DEFAULT_SIDE_PX, maxSidePx, dimensionMultiple);
   return {

@@ -8,7 +8,7 @@ import {
   type PriorityClass,
 } from '@pingvas/plans';
 import type { CatalogueModel } from '../catalogue/catalogue.repository.ts';
-import { isRunnable } from './bases.ts';
+import { isRunnable } from './runnable.ts';
 import { combinationProblem, modelProblem, tierProblem } from './checks.ts';
 import type { CreateRequest } from './create.schema.ts';
 import { fillParameters, type JobParameters } from './parameters.ts';

@@ -46,4 +46,5 @@ BEGIN
   INSERT INTO images (id, user_id, source, key, preview_key, thumbnail_key, width, height, file_size_bytes, mime_type, sha256,
     pixel_sha256, visibility) VALUES (gen_random_uuid(), owner, 'upload', 'key-${n}', '', '', 1, 1, 1, 'image/png', '', '', 'private');
   INSERT INTO storage_usage (user_id) VALUES (owner);
+  INSERT INTO reconciliation_findings (name, amount, checked_at) VALUES ('figure-${n}', 0, now());
 END $rows$`;

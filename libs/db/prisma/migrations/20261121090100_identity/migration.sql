@@ -121,6 +121,8 @@ CALL allow('user_system', 'SELECT, INSERT, UPDATE', 'users', 'sessions', 'refres
 CALL allow('user_system', 'DELETE', 'refresh_tokens', 'action_tokens', 'mails');
 CALL allow('user_system', 'SELECT, INSERT', 'audit_log');
 CALL allow('identity_fn', 'SELECT', 'users', 'sessions');
+-- Months of the free plan run from the day of sign-up.
+CALL allow('payment', 'SELECT (id, created_at)', 'users');
 CALL allow('payment_system', 'SELECT', 'users');
 CALL allow('payment_system', 'INSERT', 'audit_log');
 CALL allow('user', 'SELECT', 'signing_keys');

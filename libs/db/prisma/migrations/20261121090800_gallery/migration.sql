@@ -54,7 +54,18 @@ CREATE TABLE storage_usage (
   over_quota_since timestamptz
 ) WITH (fillfactor = 50);
 
-CALL protect('images');
+-- What checks over all users found when they last ran, by the name of the figure: zero in health.
+CREATE TABLE reconciliation_findings (
+  name text PRIMARY KEY,
+  amount bigint NOT NULL CHECK (amount >= 0),
+  checked_at timestamptz NOT NULL
+);
+
+CALL protect('images', 'reconciliation_findings');
+CALL every_row_for('gallery_system', 'reconciliation_findings');
+CALL every_row_for('payment_system', 'reconciliation_findings');
+CALL allow('gallery_system', 'SELECT, INSERT, UPDATE', 'reconciliation_findings');
+CALL allow('payment_system', 'SELECT', 'reconciliation_findings');
 CREATE POLICY own ON images USING (user_id = app_user_id()) WITH CHECK (user_id = app_user_id());
 CREATE POLICY shared ON images FOR SELECT
   USING (visibility IN ('unlisted', 'public') AND deleted_at IS NULL AND moderation <> 'blocked');

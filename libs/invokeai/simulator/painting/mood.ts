@@ -88,7 +88,7 @@ const palettes: Record<Hour, (shift: number) => readonly [Hsl, Hsl, Hsl, Hsl, Hs
 export function moodOf(prompt: string): Mood {
   const random = randomOf(`mood/${prompt}`);
   const drawn = hours[Math.floor(random.next() * hours.length)] ?? 'day';
-  const hour = (Object.keys(hourWords) as Hour[]).find((one) => hourWords[one].test(prompt)) ?? drawn;
+  const hour = [...hours].reverse().find((one) => hourWords[one].test(prompt)) ?? drawn;
   const [top, middle, horizon, disc, far, near] = palettes[hour](random.between(-26, 26));
   return {
     sky: [css(top), css(middle), css(horizon)],

@@ -15,6 +15,8 @@ const constraints = (tests) => [
   ...['user', 'payment', 'generation', 'gallery', 'model', 'gpu'].map((scope) =>
     may(`scope:${scope}`, `scope:${scope}`, 'scope:shared'),
   ),
+  // The worker has no database: it knows Redis, S3 and the runtime on loopback.
+  { sourceTag: 'scope:gpu', notDependOnLibsWithTags: ['type:db'] },
   may('scope:tool', 'scope:tool', 'scope:shared'),
   may('scope:shared', 'scope:shared'),
 ];

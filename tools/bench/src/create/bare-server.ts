@@ -16,8 +16,13 @@ const throughPrisma = (): Create => {
 };
 const throughPg = (): Create => {
   const pool = new pg.Pool({ connectionString: DATABASE_URL, max: Number(DB_POOL_MAX) });
-  return async (userId, request) =>
-    (await pool.query('SELECT generation_create($1::uuid, $2::jsonb) AS answer', [userId, request])).rows;
+  return async (userId, request) => {
+    const { rows } = await pool.query<{ answer: unknown }>('SELECT generation_create($1::uuid, $2::jsonb) AS answer', [
+      userId,
+      request,
+    ]);
+    return rows;
+  };
 };
 
 const create = CLIENT === 'pg' ? throughPg() : throughPrisma();

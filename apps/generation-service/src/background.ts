@@ -19,16 +19,23 @@ export interface Background {
 
 /** Starts outcomes, wake-ups, sweeps and gauges. */
 export async function startBackground(parts: Dependencies): Promise<Background> {
-  const { blocking, db, logger, subscriber } = parts.clients;
-  await db.statement(sql`SELECT events_maintain()::text`);
+  const { blocking, config, db, logger, subscriber } = parts.clients;
   const relay = createProgressRelay({ board: parts.progress, gate: createProgressGate(db), hub: parts.hub });
   await subscribeProgress(subscriber, (progress) => void relay(progress));
   await subscribeSchedule(subscriber, (gpuClass) => parts.scheduler.wake(gpuClass));
   await onEventsAnnounced(subscriber, (userId) => parts.hub.wake(userId));
   const outcomes = startWorker(
     outcomeQueue,
-    { outcome: createOutcomeHandler({ db, showImages: parts.showImages, metrics: parts.metrics, ...parts.signals }) },
-    { connection: blocking, logger, concurrency: parts.clients.config.OUTCOME_CONCURRENCY },
+    {
+      outcome: createOutcomeHandler({
+        db,
+        gpuClasses: config.GPU_CLASSES,
+        showImages: parts.showImages,
+        metrics: parts.metrics,
+        ...parts.signals,
+      }),
+    },
+    { connection: blocking, logger, concurrency: config.OUTCOME_CONCURRENCY },
   );
   const sweeper: Sweeper = startSweeps(sweepsOf(parts), logger);
   return {
@@ -39,7 +46,7 @@ export async function startBackground(parts: Dependencies): Promise<Background> 
 }
 
 function sweepsOf(parts: Dependencies): Sweep[] {
-  const { config, db, logger, producer, registry } = parts.clients;
+  const { config, db, logger, producer, redis, registry } = parts.clients;
   const { announce, stopLease, wake } = parts.signals;
   const storedImages = async (jobId: string): Promise<readonly unknown[]> => {
     const job = await db.withSystem((tx) => findJob(tx, jobId));
@@ -47,6 +54,7 @@ function sweepsOf(parts: Dependencies): Sweep[] {
   };
   const leases = {
     db,
+    redis,
     logger,
     producer,
     registry,

@@ -15,15 +15,16 @@ import { createQuotesService, type QuotesService } from './quotes/quotes.service
 import { createReceiptsService, type ReceiptsService } from './receipts/receipts.service.ts';
 import { createHandOut } from './scheduler/hand-out.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
+import { createOpenProgress } from './streams/open-progress.ts';
 import { createProgressBoard, type ProgressBoard } from './streams/progress-board.ts';
 import { createStreamServer, type StreamServer } from './streams/stream-server.ts';
 import { createStreamSlots } from './streams/stream-slots.ts';
 
 /** Tells other parts, here and in other replicas, what has been committed. Hints: everybody polls as well. */
 export interface Signals {
-  announce(userId: string): void;
-  wake(gpuClass: string): void;
-  stopLease(leaseId: string): Promise<void>;
+  announce: (userId: string) => void;
+  wake: (gpuClass: string) => void;
+  stopLease: (leaseId: string) => Promise<void>;
 }
 
 /** Everything that serves requests and background work, built once. */
@@ -87,7 +88,13 @@ export function buildDependencies(clients: Clients): Dependencies {
     quotes: createQuotesService({ db, catalogue, capacity, signer, gpuClasses }),
     receipts: createReceiptsService(db),
     queue: createQueueService({ db, capacity, progress, gpuClasses }),
-    streams: createStreamServer({ hub, log, slots: createStreamSlots(redis), progress }),
+    streams: createStreamServer({
+      hub,
+      log,
+      slots: createStreamSlots(redis),
+      openProgress: createOpenProgress({ db, progress }),
+      logger,
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-export { createEventHub, type EventHub } from './event-hub.ts';
+export { createEventHub, type EventHub, type Following } from './event-hub.ts';
 export {
   createEventLog,
   type EventFilter,
@@ -7,5 +7,5 @@ export {
   type LoggedEvent,
   type PageRequest,
 } from './event-log.ts';
-export type { Listener } from './channel.ts';
+export type { Listener } from './followers.ts';
 export { announceEvents, onEventsAnnounced } from './wake-ups.ts';

@@ -17,7 +17,7 @@ export const createAwaitJob =
   async (userId, jobId, seconds, signal) => {
     const ended = Promise.withResolvers<void>();
     const { latest } = await log.bounds(userId);
-    const unfollow = await hub.follow(userId, latest, {
+    const following = hub.follow(userId, latest, {
       event: (event) => {
         if (event.jobId === jobId && isTerminalEvent(event.type)) ended.resolve();
       },
@@ -26,13 +26,14 @@ export const createAwaitJob =
     const timer = setTimeout(ended.resolve, seconds * 1_000);
     signal.addEventListener('abort', () => ended.resolve(), { once: true });
     try {
+      await following.caughtUp;
       // It may have ended before we listened.
       const job = await db.withUser(userId, (tx) =>
         tx.generationJob.findUnique({ where: { id: jobId }, select: { status: true } }),
       );
-      if (job && !isTerminal(job.status)) await ended.promise;
+      if (job && !isTerminal(job.status) && !signal.aborted) await ended.promise;
     } finally {
       clearTimeout(timer);
-      unfollow();
+      following.stop();
     }
   };

@@ -120,6 +120,8 @@ export interface CancelRequest {
   caller: string | null;
   by: 'user' | 'admin' | 'system';
   reason: string;
+  /** A job that has started goes on: the cancel concerned its start. */
+  onlyUnstarted: boolean;
   /** The job's images as the API shows them, for its event. */
   images: readonly unknown[];
 }
@@ -128,7 +130,7 @@ export interface CancelRequest {
 export async function cancelJob(db: GenerationDb, request: CancelRequest): Promise<CancelAnswer | null> {
   const rows = await db.statement<{ answer: CancelAnswer | null }>(
     sql`SELECT job_cancel(${request.jobId}::uuid, ${request.caller}::uuid, ${request.by}, ${request.reason},
-      ${JSON.stringify(request.images)}::jsonb) AS answer`,
+      ${request.onlyUnstarted}, ${JSON.stringify(request.images)}::jsonb) AS answer`,
   );
   return only(rows).answer;
 }

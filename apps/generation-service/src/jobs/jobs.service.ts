@@ -1,7 +1,6 @@
 import { AppError, notFound } from '@pingvas/errors';
 import { leaseIdOf } from '@pingvas/queue';
 import type { GenerationDb } from '../database.ts';
-import { isTerminal } from './job-record.ts';
 import type { Job } from './job.schema.ts';
 import {
   cancelJob,
@@ -40,8 +39,8 @@ export interface JobsService {
   show: ShowJob;
   /** @throws AppError NOT_FOUND, JOB_NOT_CANCELLABLE for one that has ended otherwise */
   cancel(userId: string, jobId: string, reason: string): Promise<CancelledJob>;
-  /** Cancels on behalf of the system; nothing happens to a job that has ended. */
-  cancelBySystem(userId: string, jobId: string, reason: string): Promise<void>;
+  /** Cancels what was to start by now on behalf of the system; nothing happens to a job that has started or ended. */
+  cancelUnstarted(userId: string, jobId: string, reason: string): Promise<void>;
 }
 
 export function createJobsService(parts: JobsParts): JobsService {
@@ -62,7 +61,7 @@ export function createJobsService(parts: JobsParts): JobsService {
     const job = await db.withUser(userId, (tx) => findJob(tx, request.jobId));
     if (!job) return null;
     const answer = await cancelJob(db, { ...request, images: await parts.showImages(job.images) });
-    if (answer && !isTerminal(job.status)) await follow(userId, request.jobId, answer);
+    if (answer?.outcome === 'cancelled' || answer?.outcome === 'requested') await follow(userId, request.jobId, answer);
     return answer;
   };
   const follow = async (userId: string, jobId: string, { outcome, lease, gpu_class }: CancelAnswer): Promise<void> => {
@@ -78,13 +77,13 @@ export function createJobsService(parts: JobsParts): JobsService {
     count: (userId, filters) => db.withUser(userId, (tx) => countJobs(tx, filters)),
     show: parts.showJob,
     async cancel(userId, jobId, reason) {
-      const answer = await cancelAs(userId, { jobId, caller: userId, by: 'user', reason });
+      const answer = await cancelAs(userId, { jobId, caller: userId, by: 'user', reason, onlyUnstarted: false });
       if (!answer) throw notFound();
       if (answer.outcome === 'refused') throw new AppError('JOB_NOT_CANCELLABLE', { job_status: answer.status });
       return { job: await get(userId, jobId), accepted: answer.outcome === 'requested' ? 'requested' : 'cancelled' };
     },
-    async cancelBySystem(userId, jobId, reason) {
-      await cancelAs(userId, { jobId, caller: null, by: 'system', reason });
+    async cancelUnstarted(userId, jobId, reason) {
+      await cancelAs(userId, { jobId, caller: null, by: 'system', reason, onlyUnstarted: true });
     },
   };
 }

@@ -8,6 +8,8 @@ import { applyOutcome } from './outcomes.repository.ts';
 export interface OutcomeParts {
   db: GenerationDb;
   showImages: ShowImages;
+  /** Classes that this environment can bring up: a job may need the larger one. */
+  gpuClasses: readonly string[];
   metrics: Pick<GenerationMetrics, 'outcome'>;
   /** The account's streams and webhooks have something to read. */
   announce: (userId: string) => void;
@@ -17,17 +19,15 @@ export interface OutcomeParts {
   stopLease: (leaseId: string) => Promise<void>;
 }
 
-const SHOWS_IMAGES: readonly Outcome['kind'][] = ['image', 'completed', 'cancelled', 'failed'];
-
 /**
  * Applies a worker's message. It may come late, twice or out of order; the database decides by the lease. A worker whose lease is
  * not the job's any more is told to stop.
  */
 export const createOutcomeHandler =
-  ({ db, showImages, metrics, announce, wake, stopLease }: OutcomeParts) =>
+  ({ db, showImages, gpuClasses, metrics, announce, wake, stopLease }: OutcomeParts) =>
   async (outcome: Outcome): Promise<void> => {
-    const rendered = SHOWS_IMAGES.includes(outcome.kind) ? await showImages(outcome.images.map(recordOf)) : [];
-    const answer = await applyOutcome(db, { ...outcome, rendered });
+    const rendered = await showImages(outcome.images.map(recordOf));
+    const answer = await applyOutcome(db, { ...outcome, rendered, gpu_classes: gpuClasses });
     metrics.outcome(outcome.kind, answer.applied);
     if (!answer.applied) {
       if (outcome.kind === 'started' || outcome.kind === 'image') await stopLease(leaseIdOf(outcome));

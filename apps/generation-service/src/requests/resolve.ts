@@ -31,8 +31,8 @@ export interface ResolveContext {
   limits: PlanLimits;
   /** GPU classes that this environment can bring up, busy or at zero. */
   gpuClasses: readonly string[];
-  find(idOrName: string): Promise<CatalogueModel | null>;
-  randomSeed(): number;
+  find: (idOrName: string) => Promise<CatalogueModel | null>;
+  randomSeed: () => number;
 }
 
 /**

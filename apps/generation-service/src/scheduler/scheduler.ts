@@ -69,11 +69,8 @@ async function runClass({ db, registry, handOut, onLeased }: SchedulerParts, gpu
   const workers = await registry.listWorkers();
   const idle = workers.filter((worker) => worker.state === 'idle' && worker.gpu_classes.includes(gpuClass));
   if (idle.length === 0) return false;
-  const leases = await leaseJobs(
-    db,
-    gpuClass,
-    idle.slice(0, LEASES_PER_RUN).map((worker) => worker.id),
-  );
+  const workerIds = idle.map((worker) => worker.id);
+  const leases = await leaseJobs(db, { gpuClass, workerIds, maxLeases: LEASES_PER_RUN });
   await handOut(leases);
   if (leases.length > 0) onLeased(leases);
   return leases.length === LEASES_PER_RUN;

@@ -2,12 +2,13 @@ import { callerOf } from '@pingvas/auth';
 import { validationError } from '@pingvas/errors';
 import type { EventLog } from '@pingvas/events';
 import { Id, keyRow, type Routes } from '@pingvas/http';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { isTerminal } from '../jobs/job-record.ts';
 import type { JobsService } from '../jobs/jobs.service.ts';
 import { pageOfEvents } from './event-pages.ts';
 import { EventPage, EventsQuery } from './event.schema.ts';
-import type { StreamServer } from './stream-server.ts';
+import type { StreamRequest, StreamServer } from './stream-server.ts';
 
 export interface EventsRoutesOptions {
   log: EventLog;
@@ -42,42 +43,40 @@ const jobRow = {
 
 /** Event streams and pages (API contract G17, G24). */
 export const eventsRoutes: Routes<EventsRoutesOptions> = async (app, { jobs, log, streams }) => {
-  app.get('/events', accountRow, async (request, reply) => {
-    const caller = callerOf(request);
-    if (!wantsStream(request)) return pageOfEvents(log, caller.userId, request.query, null);
-    const { types = null } = request.query;
-    await streams.open({
-      caller,
+  const openStream = (request: EventsRequest, reply: FastifyReply, job: StreamedJob): Promise<void> =>
+    streams.open({
+      caller: callerOf(request),
       reply,
       position: positionOf(request, request.query),
-      types,
-      jobId: null,
+      types: request.query.types ?? null,
+      ...job,
       isStillAllowed: app.access.isStillAllowed,
     });
+
+  app.get('/events', accountRow, async (request, reply) => {
+    const { userId } = callerOf(request);
+    if (!wantsStream(request)) return pageOfEvents(log, userId, request.query, null);
+    await openStream(request, reply, { jobId: null, jobHasEnded: false });
     return reply;
   });
 
   app.get('/jobs/:job_id/events', jobRow, async (request, reply) => {
-    const caller = callerOf(request);
-    const { id: jobId } = await jobs.get(caller.userId, request.params.job_id);
-    if (!wantsStream(request)) return pageOfEvents(log, caller.userId, request.query, jobId);
-    const { types = null } = request.query;
-    await streams.open({
-      caller,
-      reply,
-      position: positionOf(request, request.query),
-      types,
-      jobId,
-      isStillAllowed: app.access.isStillAllowed,
-    });
+    const { userId } = callerOf(request);
+    const { id: jobId, status } = await jobs.get(userId, request.params.job_id);
+    if (!wantsStream(request)) return pageOfEvents(log, userId, request.query, jobId);
+    await openStream(request, reply, { jobId, jobHasEnded: isTerminal(status) });
     return reply;
   });
 };
 
-const wantsStream = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/event-stream') ?? false;
+type EventsRequest = Pick<FastifyRequest, 'caller' | 'headers'> & { query: EventsQuery };
+type StreamedJob = Pick<StreamRequest, 'jobId' | 'jobHasEnded'>;
+
+const wantsStream = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
+  headers.accept?.includes('text/event-stream') ?? false;
 
 /** `Last-Event-ID` goes before `after`: a client that reconnects sends both. */
-function positionOf({ headers }: FastifyRequest, { after }: EventsQuery): number | null {
+function positionOf({ headers }: Pick<FastifyRequest, 'headers'>, { after }: EventsQuery): number | null {
   const last = headers['last-event-id'];
   if (last === undefined || last === '') return after ?? null;
   if (typeof last === 'string' && /^\d{1,15}$/.test(last)) return Number(last);

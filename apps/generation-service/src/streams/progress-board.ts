@@ -11,8 +11,6 @@ export interface ProgressBoard {
   put(progress: JobProgress): void;
   /** The latest word of this lease; null when it said nothing yet or another lease spoke last. */
   of(jobId: string, lease: number): JobProgress | null;
-  forUser(userId: string): JobProgress[];
-  forget(jobId: string): void;
 }
 
 export function createProgressBoard(): ProgressBoard {
@@ -28,23 +26,33 @@ export function createProgressBoard(): ProgressBoard {
       const progress = latest.get(jobId);
       return progress?.lease === lease ? progress : null;
     },
-    forUser: (userId) => [...latest.values()].filter((progress) => progress.user_id === userId),
-    forget: (jobId) => void latest.delete(jobId),
   };
 }
 
 /** The transient event of a progress message; it has no place in the log. */
 export const progressEnvelope = (progress: JobProgress, clientRef: string | null): string => {
-  const { job_id, user_id: _user, lease: _lease, ...data } = progress;
+  const { attempt, stage, image_index, num_images, step, total_steps, percent } = progress;
+  const { preview_data_url, elapsed_seconds, remaining_seconds } = progress;
   return JSON.stringify({
     v: 1,
     id: newId(),
     seq: null,
     type: 'job.progress',
     timestamp: wireTime(new Date()),
-    job_id,
+    job_id: progress.job_id,
     batch_id: null,
     client_ref: clientRef,
-    data,
+    data: {
+      attempt,
+      stage,
+      image_index,
+      num_images,
+      step,
+      total_steps,
+      percent,
+      preview_data_url,
+      elapsed_seconds,
+      remaining_seconds,
+    },
   });
 };

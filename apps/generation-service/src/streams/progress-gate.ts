@@ -26,9 +26,10 @@ export function createProgressGate(db: GenerationDb): ProgressGate {
       const known = verdicts.get(key);
       if (known && performance.now() - known.atMs < TRUSTED_MS) return known.job;
       if (verdicts.size >= MAX_LEASES) verdicts.clear();
-      const job = ask(jobId, lease);
+      // Progress that could not be judged is not let through; there is more to come.
+      const job = ask(jobId, lease).catch(() => null);
       verdicts.set(key, { atMs: performance.now(), job });
-      const answer = await job.catch(() => null);
+      const answer = await job;
       if (answer === null) verdicts.delete(key);
       return answer;
     },

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { FastifyReply } from 'fastify';
 
 /** A client that has this much unread is too slow to keep. */
@@ -10,6 +11,9 @@ export interface SseConnection {
   /** Something that intermediaries see and clients ignore. */
   heartbeat(): void;
   end(): void;
+  /** Resolves when the client has read what was sent, or has gone. */
+  drained(): Promise<void>;
+  /** Calls `handle` once, also when the client has gone already. */
   onClose(handle: () => void): void;
 }
 
@@ -36,6 +40,16 @@ export function openSse(reply: FastifyReply): SseConnection {
     },
     heartbeat: () => write(': hb\n\n'),
     end: () => void raw.end(),
-    onClose: (handle) => void raw.once('close', handle),
+    async drained() {
+      if (!raw.writableNeedDrain || raw.destroyed) return;
+      const over = new AbortController();
+      const { signal } = over;
+      await Promise.race([once(raw, 'drain', { signal }), once(raw, 'close', { signal })]).catch(() => undefined);
+      over.abort();
+    },
+    onClose(handle) {
+      if (raw.destroyed) handle();
+      else raw.once('close', handle);
+    },
   };
 }

@@ -2,9 +2,10 @@ import type { Caller } from '@pingvas/auth';
 import { AppError } from '@pingvas/errors';
 import type { EventHub, EventLog } from '@pingvas/events';
 import { newId } from '@pingvas/http';
+import type { Logger } from '@pingvas/logger';
 import type { FastifyReply } from 'fastify';
 import { runStream, type RunningStream, type StreamOptions } from './event-stream.ts';
-import { progressEnvelope, type ProgressBoard } from './progress-board.ts';
+import type { OpenProgress } from './open-progress.ts';
 import { openSse, type SseConnection } from './sse-connection.ts';
 import { MAX_STREAMS, type StreamSlots } from './stream-slots.ts';
 import { accountStart, jobStart, type StreamStart } from './stream-start.ts';
@@ -21,6 +22,7 @@ export interface StreamRequest {
   position: number | null;
   types: readonly string[] | null;
   jobId: string | null;
+  jobHasEnded: boolean;
   isStillAllowed: (caller: Caller) => Promise<boolean>;
 }
 
@@ -36,26 +38,49 @@ interface Parts {
   hub: EventHub;
   log: EventLog;
   slots: StreamSlots;
-  progress: ProgressBoard;
+  openProgress: OpenProgress;
+  logger: Logger;
 }
 
 export function createStreamServer(parts: Parts): StreamServer {
+  const { hub, log, logger, slots } = parts;
   const open = new Set<RunningStream>();
+  let closing = false;
+
+  const serve = async (request: StreamRequest, streamId: string): Promise<void> => {
+    const { userId } = request.caller;
+    const start = await startOf(log, request);
+    const connection = openSse(request.reply);
+    connection.onClose(() => void slots.release(userId, streamId));
+    try {
+      if (start === null) return await endUnkept(log, userId, connection);
+      const stream = runStream(hub, connection, optionsOf(parts.openProgress, request, start));
+      open.add(stream);
+      connection.onClose(() => open.delete(stream));
+      attend(slots, request, { connection, stream, streamId });
+      if (closing) stream.close('shutdown');
+      await stream.replayed;
+    } catch (error) {
+      // The answer has begun: the client comes back with the position it has.
+      logger.warn({ err: error }, 'event stream not read');
+      connection.end();
+    }
+  };
+
   return {
     async open(request) {
       const streamId = newId();
       const { userId } = request.caller;
-      if (!(await parts.slots.take(userId, streamId))) throw new AppError('TOO_MANY_STREAMS', { limit: MAX_STREAMS });
-      const start = await startOf(parts.log, request);
-      const connection = openSse(request.reply);
-      connection.onClose(() => void parts.slots.release(userId, streamId));
-      if (start === null) return endUnkept(parts.log, userId, connection);
-      const stream = await runStream(parts.hub, connection, optionsOf(parts.progress, request, start));
-      open.add(stream);
-      connection.onClose(() => open.delete(stream));
-      attend(parts.slots, request, { connection, stream, streamId });
+      if (!(await slots.take(userId, streamId))) throw new AppError('TOO_MANY_STREAMS', { limit: MAX_STREAMS });
+      try {
+        await serve(request, streamId);
+      } catch (error) {
+        await slots.release(userId, streamId);
+        throw error;
+      }
     },
     close() {
+      closing = true;
       for (const stream of open) stream.close('shutdown');
     },
   };
@@ -72,20 +97,16 @@ async function endUnkept(log: EventLog, userId: string, connection: SseConnectio
 }
 
 const optionsOf = (
-  progress: ProgressBoard,
-  { caller, jobId, types }: StreamRequest,
+  openProgress: OpenProgress,
+  { caller, jobHasEnded, jobId, types }: StreamRequest,
   start: StreamStart,
 ): StreamOptions => ({
   userId: caller.userId,
   start,
   types,
   jobId,
-  openTransients: () =>
-    progress.forUser(caller.userId).map((each) => ({
-      type: 'job.progress',
-      jobId: each.job_id,
-      envelope: progressEnvelope(each, null),
-    })),
+  jobHasEnded,
+  openTransients: () => openProgress(caller.userId),
 });
 
 interface Attended {
@@ -101,14 +122,14 @@ function attend(slots: StreamSlots, request: StreamRequest, { connection, stream
     connection.heartbeat();
     void slots.take(caller.userId, streamId);
   }, HEARTBEAT_MS);
+  const endsAt = caller.tokenExpiresAt?.getTime();
   const recheck = setInterval(() => {
     // A database that does not answer ends no stream: it is asked again in 2 s.
     void isStillAllowed(caller).then(
-      (allowed) => allowed || stream.close('revoked'),
+      (allowed) => allowed || stream.close(endsAt !== undefined && endsAt <= Date.now() ? 'token_expired' : 'revoked'),
       () => undefined,
     );
   }, RECHECK_MS);
-  const endsAt = caller.tokenExpiresAt?.getTime();
   const expiry = setTimeout(
     () => stream.close(endsAt === undefined ? 'max_age' : 'token_expired'),
     endsAt === undefined ? MAX_AGE_MS : endsAt - Date.now(),

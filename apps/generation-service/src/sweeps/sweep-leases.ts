@@ -7,8 +7,10 @@ import {
   type WorkerRegistry,
 } from '@pingvas/queue';
 import type { Logger } from '@pingvas/logger';
+import type { Redis } from '@pingvas/redis';
 import type { GenerationDb } from '../database.ts';
 import { applyOutcome, type AppliedOutcome } from '../outcomes/outcomes.repository.ts';
+import { redisAgeMs } from './redis-age.ts';
 import { openLeases, payloadOf, type OpenLease } from './sweeps.repository.ts';
 
 /** A lease younger than this may still be on its way. */
@@ -18,6 +20,7 @@ const LOST_AGE_SECONDS = 15;
 
 export interface LeaseSweepParts {
   db: GenerationDb;
+  redis: Redis;
   registry: WorkerRegistry;
   producer: QueueProducer;
   stopLease: (leaseId: string) => Promise<void>;
@@ -34,20 +37,30 @@ export interface LeaseSweepParts {
 export async function sweepLeases(parts: LeaseSweepParts): Promise<void> {
   const leases = await openLeases(parts.db, PUT_AGE_SECONDS);
   if (leases.length === 0) return;
-  const workers = new Map((await parts.registry.listWorkers()).map((worker) => [worker.id, worker]));
-  for (const lease of leases) await repair(parts, lease, workers.get(lease.workerId));
+  const known: Registry = {
+    workers: new Map((await parts.registry.listWorkers()).map((worker) => [worker.id, worker])),
+    isComplete: (await redisAgeMs(parts.redis)) >= LOST_AGE_SECONDS * 1_000,
+  };
+  for (const lease of leases) await repair(parts, lease, known);
 }
 
-async function repair(parts: LeaseSweepParts, lease: OpenLease, worker: WorkerRecord | undefined): Promise<void> {
+interface Registry {
+  workers: ReadonlyMap<string, WorkerRecord>;
+  /** Every living worker has had the time to say so: this Redis was not emptied a moment ago. */
+  isComplete: boolean;
+}
+
+async function repair(parts: LeaseSweepParts, lease: OpenLease, { workers, isComplete }: Registry): Promise<void> {
+  const worker = workers.get(lease.workerId);
   const { jobId: job_id, lease: number } = lease;
   const leaseId = leaseIdOf({ job_id, lease: number });
   if (worker?.job_id === job_id && worker.lease === number) {
     if (lease.cancelRequested) await parts.stopLease(leaseId);
     return;
   }
-  if (worker && lease.status === 'queued') return putAgain(parts, lease, leaseId);
-  if (lease.ageSeconds < LOST_AGE_SECONDS) return;
   if (await isReported(parts.producer, leaseId)) return;
+  if (worker && lease.status === 'queued') return putAgain(parts, lease, leaseId);
+  if (lease.ageSeconds < LOST_AGE_SECONDS || (!worker && !isComplete)) return;
   parts.logger.warn({ job_id, lease: number, worker_id: lease.workerId }, 'lease lost with its worker');
   parts.onEnded(await applyOutcome(parts.db, { ...lostOutcome(lease), rendered: await parts.storedImages(job_id) }));
 }

@@ -6,7 +6,7 @@ export interface Sweep {
   run: () => Promise<unknown>;
 }
 
-/** Runs each sweep again and again, never twice at once; one that fails is logged and has its next turn. */
+/** Runs each sweep at once and then again and again, never twice at a time; one that fails is logged and has its next turn. */
 export interface Sweeper {
   close(): Promise<void>;
 }
@@ -21,6 +21,7 @@ export function startSweeps(sweeps: readonly Sweep[], logger: Logger): Sweeper {
       .finally(() => running.delete(name));
     running.set(name, work);
   };
+  sweeps.forEach(turn);
   const timers = sweeps.map((sweep) => setInterval(() => turn(sweep), sweep.everyMs).unref());
   return {
     async close() {

@@ -54,14 +54,15 @@ CALL callable_by('event_append(uuid, text, jsonb, uuid, uuid, text)', 'ledger', 
 CALL runs_as('events_fn', 'event_append(uuid, text, jsonb, uuid, uuid, text)');
 
 -- Makes the partitions of the coming week and drops those older than 24 h, keeping each account's last 1,000 events.
--- May run any number of times, also at once on several replicas.
-CREATE FUNCTION events_maintain() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+-- May run any number of times, also at once on several replicas: one of them does it. Everybody who appends waits while it waits for a
+-- reader to end, so it gives up after 2 s: there are partitions for a week.
+CREATE FUNCTION events_maintain() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '2s' AS $$
 DECLARE
   today date := (now() AT TIME ZONE 'UTC')::date;
   wanted date;
   old record;
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtextextended('events_maintain', 0));
+  IF NOT pg_try_advisory_xact_lock(hashtextextended('events_maintain', 0)) THEN RETURN; END IF;
   FOR wanted IN SELECT generate_series(today, today + 7, interval '1 day')::date LOOP
     CONTINUE WHEN to_regclass('account_events_' || to_char(wanted, 'YYYYMMDD')) IS NOT NULL
       OR EXISTS (SELECT 1 FROM account_events WHERE day = wanted);

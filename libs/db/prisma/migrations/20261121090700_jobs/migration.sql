@@ -135,8 +135,7 @@ CALL every_row_for('generation_fn', 'generation_jobs', 'job_attempts', 'flows', 
 CALL every_row_for('generation_system', 'generation_jobs', 'job_attempts', 'flows', 'user_running', 'scheduler_clock');
 CALL allow('generation_fn', 'SELECT, INSERT, UPDATE', 'generation_jobs', 'job_attempts', 'flows', 'user_running', 'scheduler_clock');
 CALL allow('generation', 'SELECT, INSERT', 'generation_jobs');
-CALL allow('generation', 'SELECT', 'job_attempts', 'scheduler_clock');
-CALL allow('generation', 'SELECT, INSERT, UPDATE', 'flows', 'user_running');
+CALL allow('generation', 'SELECT', 'job_attempts', 'scheduler_clock', 'flows', 'user_running');
 CALL allow('generation_system', 'SELECT', 'generation_jobs', 'job_attempts', 'flows', 'user_running', 'scheduler_clock');
 CALL every_row_for('payment_system', 'generation_jobs');
 CALL allow('payment_system', 'SELECT', 'generation_jobs');

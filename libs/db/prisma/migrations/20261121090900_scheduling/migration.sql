@@ -3,9 +3,9 @@ SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', t
 -- Start-time fair queueing (SFQ) over flows. Whoever changes a user's flows holds his `user_running` row: it is locked before flows
 -- and jobs everywhere, so the scheduler, which takes it SKIP LOCKED, never waits for a user and never deadlocks with one.
 
--- Puts a new job at the end of its flow. An empty flow's new head gets its tag: start = max(V, finish of the flow's last lease).
--- Returns the flow as it is then.
-CREATE FUNCTION flow_push(owner uuid, class text, of_priority_class text, job uuid, seconds int, weight int) RETURNS flows
+-- Puts a new job, one more open entry of its user, at the end of its flow. `max_running`: his limit as the plan has it now. An empty
+-- flow's new head gets its tag: start = max(V, finish of the flow's last lease). Returns the flow as it is then.
+CREATE FUNCTION flow_push(owner uuid, class text, of_priority_class text, job uuid, seconds int, weight int, max_running int) RETURNS flows
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   flow flows;
@@ -13,7 +13,13 @@ DECLARE
   v double precision;
 BEGIN
   PERFORM refuse_other_user(owner);
-  SELECT r.running < r.running_limit INTO STRICT may_run FROM user_running r WHERE r.user_id = owner FOR UPDATE;
+  INSERT INTO user_running AS r (user_id, running_limit, open_entries) VALUES (owner, max_running, 1)
+    ON CONFLICT (user_id) DO UPDATE SET open_entries = r.open_entries + 1, running_limit = EXCLUDED.running_limit
+    RETURNING r.running < r.running_limit INTO may_run;
+  -- A plan may also change by time alone, and then nobody says so.
+  IF EXISTS (SELECT 1 FROM flows f WHERE f.user_id = owner AND f.head_job_id IS NOT NULL AND f.eligible <> may_run) THEN
+    PERFORM flows_reconsider(owner);
+  END IF;
   SELECT c.virtual_time INTO STRICT v FROM scheduler_clock c WHERE c.gpu_class = class AND c.priority_class = of_priority_class;
   INSERT INTO flows AS f (user_id, gpu_class, priority_class, head_job_id, head_start, head_finish, pending_jobs, pending_seconds, eligible)
   VALUES (owner, class, of_priority_class, job, v, v + seconds::float8 / weight, 1, seconds, may_run)
@@ -22,7 +28,7 @@ BEGIN
     pending_seconds = f.pending_seconds + seconds,
     head_start = CASE WHEN f.head_job_id IS NULL THEN GREATEST(v, f.last_finish) ELSE f.head_start END,
     head_finish = CASE WHEN f.head_job_id IS NULL THEN GREATEST(v, f.last_finish) + seconds::float8 / weight ELSE f.head_finish END,
-    eligible = f.eligible OR (f.head_job_id IS NULL AND may_run),
+    eligible = may_run,
     head_job_id = COALESCE(f.head_job_id, job)
   RETURNING * INTO flow;
   RETURN flow;
@@ -59,32 +65,36 @@ BEGIN
   IF flow.head_job_id = job.id THEN PERFORM flow_advance(flow); END IF;
 END $$;
 
--- One running job fewer. If the user comes below his limit, his flows enter the eligible index again with new tags.
-CREATE FUNCTION slot_release(owner uuid) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+-- The running count or the limit of a user has changed, his `user_running` row is locked: at the limit all his flows leave the
+-- eligible index, below it those with waiting jobs enter it again with new tags.
+CREATE FUNCTION flows_reconsider(owner uuid) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   may_run boolean;
   flow flows;
 BEGIN
-  UPDATE user_running r SET running = r.running - 1 WHERE r.user_id = owner RETURNING r.running < r.running_limit INTO STRICT may_run;
-  IF NOT may_run THEN RETURN; END IF;
+  SELECT r.running < r.running_limit INTO STRICT may_run FROM user_running r WHERE r.user_id = owner;
+  IF NOT may_run THEN
+    UPDATE flows f SET eligible = false WHERE f.user_id = owner AND f.eligible;
+    RETURN;
+  END IF;
   FOR flow IN SELECT * FROM flows f WHERE f.user_id = owner AND f.head_job_id IS NOT NULL AND NOT f.eligible FOR UPDATE LOOP
     PERFORM flow_advance(flow);
   END LOOP;
 END $$;
 
--- A plan changed: the user's running limit follows, and flows that it held back may run. Without a row he never had a job.
-CREATE FUNCTION running_limit_refresh(owner uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE
-  may_run boolean;
-  flow flows;
+-- One running job fewer.
+CREATE FUNCTION slot_release(owner uuid) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-  UPDATE user_running r SET running_limit = p.running_jobs FROM plan_in_force(owner) p WHERE r.user_id = owner
-    RETURNING r.running < r.running_limit INTO may_run;
-  IF NOT FOUND THEN RETURN; END IF;
-  UPDATE flows f SET eligible = false WHERE f.user_id = owner AND f.eligible AND NOT may_run;
-  FOR flow IN SELECT * FROM flows f WHERE f.user_id = owner AND f.head_job_id IS NOT NULL AND NOT f.eligible AND may_run FOR UPDATE LOOP
-    PERFORM flow_advance(flow);
-  END LOOP;
+  UPDATE user_running r SET running = r.running - 1 WHERE r.user_id = owner;
+  PERFORM flows_reconsider(owner);
+END $$;
+
+-- A plan changed: the user's running limit follows, and flows that it held back may run. Without a row he never had a job.
+-- It locks before events do: call it before anything that appends one.
+CREATE FUNCTION running_limit_refresh(owner uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  UPDATE user_running r SET running_limit = p.running_jobs FROM plan_in_force(owner) p WHERE r.user_id = owner;
+  IF FOUND THEN PERFORM flows_reconsider(owner); END IF;
 END $$;
 
 -- What the worker is told of a lease: the catalogue of libs/queue names the members.
@@ -150,9 +160,10 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Leases to idle workers of one class, in this order: jobs whose next attempt is due, standard work by fairness, economy work.
--- The caller holds the class's scheduler lock. Returns a list of {"worker_id", "payload"}.
-CREATE FUNCTION schedule_class(class text, idle_workers uuid[]) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+-- Leases to idle workers of one class, in this order: jobs whose next attempt is due, standard work by fairness, economy work
+-- while no standard work may run; at most `max_leases`. The caller holds the class's scheduler lock. Returns a list of
+-- {"worker_id", "payload"}.
+CREATE FUNCTION schedule_class(class text, idle_workers uuid[], max_leases int) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   worker uuid;
   retry uuid;
@@ -160,15 +171,20 @@ DECLARE
   leases jsonb := '[]';
 BEGIN
   FOREACH worker IN ARRAY idle_workers LOOP
+    EXIT WHEN jsonb_array_length(leases) >= max_leases;
+    -- A worker may serve two classes, whose schedulers run at once: the first one to look at it has it.
+    CONTINUE WHEN NOT pg_try_advisory_xact_lock(hashtextextended('worker ' || worker, 0));
     -- Its last word may still be on the way: a worker is free when no job is leased to it here.
     CONTINUE WHEN EXISTS (SELECT 1 FROM generation_jobs j WHERE j.worker_id = worker);
-    SELECT j.id INTO retry FROM generation_jobs j WHERE j.gpu_class = class AND j.status = 'queued' AND j.worker_id IS NULL
-      AND j.retry_at <= now() ORDER BY j.retry_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+    SELECT j.id INTO retry FROM generation_jobs j JOIN user_running r ON r.user_id = j.user_id
+      WHERE j.gpu_class = class AND j.status = 'queued' AND j.worker_id IS NULL AND j.retry_at <= now()
+      ORDER BY j.retry_at LIMIT 1 FOR UPDATE SKIP LOCKED;
     IF FOUND THEN
       leased := job_lease(retry, worker);
     ELSE
       leased := flow_lease_next(class, 'standard', worker);
-      IF leased.id IS NULL THEN leased := flow_lease_next(class, 'economy', worker); END IF;
+      IF leased.id IS NULL AND NOT EXISTS (SELECT 1 FROM flows f WHERE f.gpu_class = class AND f.priority_class = 'standard' AND f.eligible)
+      THEN leased := flow_lease_next(class, 'economy', worker); END IF;
     END IF;
     EXIT WHEN leased.id IS NULL;
     leases := leases || jsonb_build_array(jsonb_build_object('worker_id', worker, 'payload', lease_payload(leased)));
@@ -220,7 +236,8 @@ CREATE FUNCTION queue_positions(owner uuid, job_ids uuid[]) RETURNS TABLE (job_i
   WHERE j.id = ANY (job_ids) AND j.user_id = owner AND j.status = 'pending'
 $$;
 
-CALL callable_by('flow_push(uuid, text, text, uuid, int, int)', 'generation', 'generation_fn');
+CALL callable_by('flow_push(uuid, text, text, uuid, int, int, int)', 'generation');
+CALL callable_by('flows_reconsider(uuid)', 'generation_fn');
 CALL callable_by('flow_advance(flows)', 'generation_fn');
 CALL callable_by('flow_remove(generation_jobs)', 'generation_fn');
 CALL callable_by('slot_release(uuid)', 'generation_fn');
@@ -228,10 +245,11 @@ CALL callable_by('running_limit_refresh(uuid)', 'payment_system');
 CALL callable_by('lease_payload(generation_jobs)', 'generation_fn', 'generation_system');
 CALL callable_by('job_lease(uuid, uuid)', 'generation_fn');
 CALL callable_by('flow_lease_next(text, text, uuid)', 'generation_fn');
-CALL callable_by('schedule_class(text, uuid[])', 'generation_system');
+CALL callable_by('schedule_class(text, uuid[], int)', 'generation_system');
 CALL callable_by('queue_positions(uuid, uuid[])', 'generation');
 CALL callable_by('queue_ahead(uuid, text, text, double precision)', 'generation', 'generation_fn');
-CALL runs_as('generation_fn', 'flow_push(uuid, text, text, uuid, int, int)');
+CALL runs_as('generation_fn', 'flow_push(uuid, text, text, uuid, int, int, int)');
+CALL runs_as('generation_fn', 'flows_reconsider(uuid)');
 CALL runs_as('generation_fn', 'flow_advance(flows)');
 CALL runs_as('generation_fn', 'flow_remove(generation_jobs)');
 CALL runs_as('generation_fn', 'slot_release(uuid)');
@@ -239,5 +257,5 @@ CALL runs_as('generation_fn', 'running_limit_refresh(uuid)');
 CALL runs_as('generation_fn', 'lease_payload(generation_jobs)');
 CALL runs_as('generation_fn', 'job_lease(uuid, uuid)');
 CALL runs_as('generation_fn', 'flow_lease_next(text, text, uuid)');
-CALL runs_as('generation_fn', 'schedule_class(text, uuid[])');
+CALL runs_as('generation_fn', 'schedule_class(text, uuid[], int)');
 CALL runs_as('generation_fn', 'queue_ahead(uuid, text, text, double precision)');

@@ -61,9 +61,7 @@ BEGIN
       jsonb_build_object('required', cost, 'available', spendable, 'shortfall', cost - spendable));
   END IF;
 
-  INSERT INTO user_running AS r (user_id, running_limit, open_entries) VALUES (owner, plan.running_jobs, 1)
-    ON CONFLICT (user_id) DO UPDATE SET open_entries = r.open_entries + 1, running_limit = EXCLUDED.running_limit;
-  flow := flow_push(owner, job ->> 'gpu_class', job ->> 'priority_class', job_id, seconds, (job ->> 'priority')::int);
+  flow := flow_push(owner, job ->> 'gpu_class', job ->> 'priority_class', job_id, seconds, (job ->> 'priority')::int, plan.running_jobs);
   INSERT INTO generation_jobs (id, user_id, client_ref, mode, model_id, model_name, prompt, negative_prompt, parameters, num_images, image_ids,
     priority_class, priority, gpu_class, status, estimated_credits, estimated_seconds, rate_percent, price_version, start_deadline_at,
     board_id, visibility, created_at)
@@ -130,10 +128,15 @@ BEGIN
   RETURN ended;
 END $$;
 
--- A lease that never started goes back: the job waits again, first in its flow and with the tag it had.
+-- A lease that never started goes back. A job without a start waits again, first in its flow and with the tag it had; one between
+-- two starts keeps its slot and is due at once.
 CREATE FUNCTION job_give_back(job generation_jobs) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE flow flows;
 BEGIN
+  IF job.attempt > 0 THEN
+    UPDATE generation_jobs j SET worker_id = NULL, leased_at = NULL, retry_at = now() WHERE j.id = job.id;
+    RETURN;
+  END IF;
   UPDATE generation_jobs j SET status = 'pending', worker_id = NULL, leased_at = NULL, retry_at = NULL WHERE j.id = job.id;
   UPDATE flows f SET pending_jobs = f.pending_jobs + 1, pending_seconds = f.pending_seconds + job.estimated_seconds
     WHERE f.user_id = job.user_id AND f.gpu_class = job.gpu_class AND f.priority_class = job.priority_class RETURNING * INTO STRICT flow;
@@ -170,17 +173,20 @@ BEGIN
   END LOOP;
 END $$;
 
--- An attempt ended without the job: another start follows, or not. Null: none is left, or the failure is not worth one.
--- `error`: {"code", "message", "retryable", "larger_class"}; an interruption (spot notice, shutdown) does not use up a start.
-CREATE FUNCTION job_retry(job generation_jobs, error jsonb, interrupted boolean) RETURNS generation_jobs LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+-- An attempt ended without the job: another start follows, or not. Null: nothing is missing, no start is left, or the failure is not
+-- worth one. `error`: {"code", "message", "retryable", "larger_class"}; an interruption (spot notice, shutdown) does not use up a
+-- start. `has_larger`: this environment can bring up the class above.
+CREATE FUNCTION job_retry(job generation_jobs, error jsonb, interrupted boolean, has_larger boolean) RETURNS generation_jobs
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-  larger boolean := COALESCE((error ->> 'larger_class')::boolean, false) AND job.gpu_class = 't4';
+  larger boolean := has_larger AND COALESCE((error ->> 'larger_class')::boolean, false) AND job.gpu_class = 't4';
   used int := job.starts_used - interrupted::int;
   retried generation_jobs;
 BEGIN
   -- 3 starts that count; 10 in all, so that notices cannot keep a job going for ever.
   IF job.cancel_requested_at IS NOT NULL OR used >= 3 OR job.attempt >= 10
-    OR NOT (interrupted OR larger OR COALESCE((error ->> 'retryable')::boolean, false)) THEN RETURN NULL; END IF;
+    OR NOT (interrupted OR larger OR COALESCE((error ->> 'retryable')::boolean, false))
+    OR (SELECT count(*) FROM images i WHERE i.job_id = job.id) = job.num_images THEN RETURN NULL; END IF;
   UPDATE generation_jobs j SET status = 'queued', worker_id = NULL, leased_at = NULL, starts_used = used,
     gpu_class = CASE WHEN larger THEN 'a10g' ELSE j.gpu_class END,
     retry_at = now() + CASE WHEN interrupted THEN interval '0' ELSE make_interval(secs => power(2, used)) END
@@ -227,7 +233,8 @@ BEGIN
 END $$;
 
 -- Applies one outcome message of a worker (the catalogue of libs/queue), in any order and any number of times. What is missing of
--- an earlier one is applied first. Answers {"applied", "status", "gpu_class", "user_id"}; applied = false: the lease is not (any more)
+-- an earlier one is applied first. The service adds `rendered`, the images as the API shows them, and `gpu_classes`, those that this
+-- environment can bring up. Answers {"applied", "status", "gpu_class", "user_id"}; applied = false: the lease is not (any more)
 -- the job's, nothing changed, and the worker should stop.
 CREATE FUNCTION job_outcome_apply(outcome jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 #variable_conflict use_variable
@@ -263,7 +270,8 @@ BEGIN
       WHERE a.job_id = job.id AND a.attempt = job.attempt;
     job.warnings := COALESCE(outcome -> 'warnings', '[]');
     IF kind IN ('failed', 'interrupted') THEN
-      retried := job_retry(job, COALESCE(outcome -> 'error', '{"code": "WORKER_LOST"}'), kind = 'interrupted');
+      retried := job_retry(job, COALESCE(outcome -> 'error', '{"code": "WORKER_LOST"}'), kind = 'interrupted',
+        COALESCE(outcome -> 'gpu_classes' ? 'a10g', true));
     END IF;
     IF retried.id IS NOT NULL THEN
       job := retried;
@@ -275,9 +283,10 @@ BEGIN
 END $$;
 
 -- Cancels a job (API contract G12, G47). `caller`: the owner, or null for the system and admins. What waits ends at once; what runs is
--- asked to stop. Answers null when there is no such job, else {"outcome": "cancelled" | "requested" | "already" | "refused", "status",
--- "lease", "gpu_class"}. `images`: the job's images as the API shows them, for the event.
-CREATE FUNCTION job_cancel(job_id uuid, caller uuid, by_whom text, reason text, images jsonb) RETURNS jsonb
+-- asked to stop, unless `only_unstarted`: a deadline to start does not concern a job that has started meanwhile. Answers null when
+-- there is no such job, else {"outcome": "cancelled" | "requested" | "already" | "refused", "status", "lease", "gpu_class"}.
+-- `images`: the job's images as the API shows them, for the event.
+CREATE FUNCTION job_cancel(job_id uuid, caller uuid, by_whom text, reason text, only_unstarted boolean, images jsonb) RETURNS jsonb
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   job generation_jobs;
@@ -289,7 +298,8 @@ BEGIN
   PERFORM credit_lock(job.user_id);
   PERFORM 1 FROM user_running r WHERE r.user_id = job.user_id FOR UPDATE;
   SELECT * INTO job FROM generation_jobs j WHERE j.id = job.id FOR UPDATE;
-  IF job.status IN ('pending', 'queued') THEN
+  IF only_unstarted AND job.attempt > 0 THEN answer := 'refused';
+  ELSIF job.status IN ('pending', 'queued') THEN
     job.cancelled_by := by_whom;
     job.cancel_reason := reason;
     job := job_end(job, 'cancelled', 0, jsonb_build_object('images', images));
@@ -308,15 +318,15 @@ CALL callable_by('job_end(generation_jobs, text, int, jsonb)', 'generation_fn');
 CALL callable_by('job_give_back(generation_jobs)', 'generation_fn');
 CALL callable_by('job_start(generation_jobs, jsonb)', 'generation_fn');
 CALL callable_by('job_images_add(generation_jobs, jsonb)', 'generation_fn');
-CALL callable_by('job_retry(generation_jobs, jsonb, boolean)', 'generation_fn');
+CALL callable_by('job_retry(generation_jobs, jsonb, boolean, boolean)', 'generation_fn');
 CALL callable_by('job_conclude(generation_jobs, text, int, jsonb, jsonb)', 'generation_fn');
 CALL callable_by('job_outcome_apply(jsonb)', 'generation');
-CALL callable_by('job_cancel(uuid, uuid, text, text, jsonb)', 'generation');
+CALL callable_by('job_cancel(uuid, uuid, text, text, boolean, jsonb)', 'generation');
 CALL runs_as('generation_fn', 'job_end(generation_jobs, text, int, jsonb)');
 CALL runs_as('generation_fn', 'job_give_back(generation_jobs)');
 CALL runs_as('generation_fn', 'job_start(generation_jobs, jsonb)');
 CALL runs_as('generation_fn', 'job_images_add(generation_jobs, jsonb)');
-CALL runs_as('generation_fn', 'job_retry(generation_jobs, jsonb, boolean)');
+CALL runs_as('generation_fn', 'job_retry(generation_jobs, jsonb, boolean, boolean)');
 CALL runs_as('generation_fn', 'job_conclude(generation_jobs, text, int, jsonb, jsonb)');
 CALL runs_as('generation_fn', 'job_outcome_apply(jsonb)');
-CALL runs_as('generation_fn', 'job_cancel(uuid, uuid, text, text, jsonb)');
+CALL runs_as('generation_fn', 'job_cancel(uuid, uuid, text, text, boolean, jsonb)');

@@ -1,4 +1,4 @@
-export { findFreePort } from './net/find-free-port.ts';
+export { findFreePort, isFree } from './net/find-free-port.ts';
 export type { Log } from './log.ts';
 export { logTail } from './process/log-tail.ts';
 export { scratchDir } from './process/scratch-dir.ts';

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { isFree } from '@pingvas/local-servers';
 import { answers } from './parts/answers.ts';
 import { holderOf } from './ports/holder.ts';
 import type { KnownPort } from './ports/plan.ts';
@@ -43,11 +43,3 @@ export const demandPorts = async (ports: readonly KnownPort[]): Promise<void> =>
     );
   }
 };
-
-/** Binding tells more than connecting: it also finds a port that is held but does not answer. */
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });

@@ -4,8 +4,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const LISTENING = '0A';
+const LONGEST_COMMAND = 100;
 
-/** Who listens on a TCP port, as `process 123 (node)`; undefined when it cannot be found out (another user's process). */
+/** Who listens on a TCP port, as `process 123 (node server.js)`; undefined when it cannot be found out (another user's process). */
 export const holderOf = async (port: number): Promise<string | undefined> => {
   const pid = process.platform === 'linux' ? fromProc(port) : await fromLsof(port);
   return pid === undefined ? undefined : `process ${pid}${nameOf(pid)}`;
@@ -37,9 +38,12 @@ const fromLsof = async (port: number): Promise<number | undefined> => {
   }
 };
 
+/** Its command line: the name alone says `MainThread` for every Node program. */
 const nameOf = (pid: number): string => {
-  const name = readOr(`/proc/${pid}/comm`).trim();
-  return name === '' ? '' : ` (${name})`;
+  const command = readOr(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
+  return command === ''
+    ? ''
+    : ` (${command.length > LONGEST_COMMAND ? `${command.slice(0, LONGEST_COMMAND)} …` : command})`;
 };
 
 const readOr = (file: string): string => orElse('', () => readFileSync(file, 'utf8'));

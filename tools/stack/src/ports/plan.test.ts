@@ -15,6 +15,6 @@ describe('ports', () => {
   it('are all different', async () => {
     const { gateway, services, runtimes, workers, ...rest } = await planPorts(knownPorts({}), 4);
     const all = [gateway, ...Object.values(services), ...runtimes, ...workers, ...Object.values(rest)];
-    expect(new Set(all).size).toBe(1 + 5 + 4 + 4 + 3);
+    expect(new Set(all).size).toBe(1 + 5 + 4 + 4 + 5);
   });
 });

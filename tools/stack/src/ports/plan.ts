@@ -7,6 +7,8 @@ export type ServiceName = (typeof SERVICES)[number];
 export interface Ports {
   gateway: number;
   services: Record<ServiceName, number>;
+  postgres: number;
+  redis: number;
   s3: number;
   smtp: number;
   mail: number;
@@ -45,7 +47,7 @@ const portFrom = (env: NodeJS.ProcessEnv, variable: string, otherwise: number): 
 /** The known ports and free ones for the rest. */
 export const planPorts = async (known: readonly KnownPort[], workers: number): Promise<Ports> => {
   const portOf = (part: string): number => known.find((one) => one.part === part)?.port ?? 0;
-  const [s3 = 0, smtp = 0, mail = 0, ...rest] = await freePorts(3 + 2 * workers);
+  const [postgres = 0, redis = 0, s3 = 0, smtp = 0, mail = 0, ...rest] = await freePorts(5 + 2 * workers);
   return {
     gateway: portOf('gateway'),
     services: {
@@ -55,13 +57,14 @@ export const planPorts = async (known: readonly KnownPort[], workers: number): P
       gallery: portOf('gallery-service'),
       model: portOf('model-service'),
     },
-    ...{ s3, smtp, mail, runtimes: rest.slice(0, workers), workers: rest.slice(workers) },
+    ...{ postgres, redis, s3, smtp, mail },
+    ...{ runtimes: rest.slice(0, workers), workers: rest.slice(workers) },
   };
 };
 
 /** Different ones: a port is free again as soon as it was looked at. */
 const freePorts = async (count: number): Promise<number[]> => {
   const found = new Set<number>();
-  while (found.size < count) found.add(await findFreePort());
+  while (found.size < count) found.add(await findFreePort(found));
   return [...found];
 };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bootstrapEnvironment, migrate } from '@pingvas/db';
-import { findFreePort, findRedis, redisSources } from '@pingvas/local-servers';
+import { findRedis, redisSources } from '@pingvas/local-servers';
 import type { Settings } from '../environment.ts';
 import { environmentOf, urlOf } from '../environment.ts';
 import { answers } from '../parts/answers.ts';
@@ -81,18 +81,18 @@ const workersReady = async ({ ports }: Settings, workers: number): Promise<void>
   }
 };
 
-const startDatabase = async ({ supervisor, printer, dir, secrets, keepData }: BringUp): Promise<string> => {
-  const port = await findFreePort();
+const startDatabase = async ({ supervisor, printer, dir, secrets, ports, keepData }: BringUp): Promise<string> => {
+  const port = ports.postgres;
   const place = { dataDir: join(dir.data, 'postgres'), port, password: secrets.postgresPassword, fresh: !keepData };
   await printer.step('postgres', supervisor.start(postgresPart(place, dir.logFile)));
   return `postgres://postgres:${encodeURIComponent(secrets.postgresPassword)}@127.0.0.1:${port}/postgres`;
 };
 
 /** A Redis of the caller's (REDIS_URL) is used as it is and is no part of the stack. */
-const startQueue = async ({ outer, supervisor, printer, dir }: BringUp): Promise<string> => {
+const startQueue = async ({ outer, supervisor, printer, dir, ports }: BringUp): Promise<string> => {
   const given = outer['REDIS_URL'];
   if (given) return given;
-  const port = await findFreePort();
+  const port = ports.redis;
   const log = (line: string) => printer.line(`  … ${line}`);
   const program = await findRedis(redisSources({ log }));
   const part = redisPart({ program, port, dir: join(dir.data, 'redis') }, dir.logFile);

@@ -122,7 +122,7 @@ CALL allow('user_system', 'DELETE', 'refresh_tokens', 'action_tokens', 'mails');
 CALL allow('user_system', 'SELECT, INSERT', 'audit_log');
 CALL allow('identity_fn', 'SELECT', 'users', 'sessions');
 -- Months of the free plan run from the day of sign-up.
-CALL allow('payment', 'SELECT (id, created_at)', 'users');
+CALL allow('payment', 'SELECT (id, created_at, deleted_at)', 'users');
 CALL allow('payment_system', 'SELECT', 'users');
 CALL allow('payment_system', 'INSERT', 'audit_log');
 CALL allow('user', 'SELECT', 'signing_keys');
@@ -135,7 +135,7 @@ CALL allow('model', 'SELECT', 'signing_keys');
 CREATE FUNCTION public_users(user_ids uuid[])
   RETURNS TABLE (id uuid, username text, profile_image_url text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
-  SELECT u.id, u.username, u.profile_image_url FROM users u WHERE u.id = ANY (user_ids) AND u.deleted_at IS NULL
+  SELECT u.id, u.username, u.profile_image_url FROM users u WHERE u.id = ANY (user_ids) AND u.deleted_at IS NULL AND u.status <> 'suspended'
 $$;
 CALL callable_by('public_users(uuid[])', 'user', 'generation', 'gallery', 'gallery_system');
 CALL runs_as('identity_fn', 'public_users(uuid[])');

@@ -13,4 +13,5 @@ export {
 export { limitsInForce, planWithBase, planWithFeature, planWithImages, planWithSide, rateLimitsOf } from './terms.ts';
 export { Credits, creditsView, type CreditAccount } from './views/credits.ts';
 export { monthsAfter } from './views/free-period.ts';
+export { StorageUsage, storageView, type StorageRow } from './views/storage-usage.ts';
 export { Subscription, subscriptionView, type SubscriptionRow } from './views/subscription.ts';

@@ -1,7 +1,6 @@
-import type { CreditAccount, SubscriptionRow } from '@pingvas/plans';
+import type { CreditAccount, StorageRow, SubscriptionRow } from '@pingvas/plans';
 import { toNumber } from '@pingvas/db';
 import type { Tx } from '../database.ts';
-import type { StorageRow } from './storage-usage.ts';
 
 /** The plan whose rules hold for a user now. */
 export interface PlanInForce {

@@ -1,8 +1,7 @@
 import { Nullable, Time } from '@pingvas/http';
-import { Credits, PlanLimits, Subscription } from '@pingvas/plans';
+import { Credits, PlanLimits, StorageUsage, Subscription } from '@pingvas/plans';
 import { Type, type Static } from 'typebox';
 import { User } from '../users/user.schemas.ts';
-import { StorageUsage } from './storage-usage.ts';
 
 const OauthConnection = Type.Object({ provider: Type.String(), connected_at: Time });
 

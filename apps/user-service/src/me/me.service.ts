@@ -5,6 +5,7 @@ import {
   creditsView,
   isPlanType,
   limitsInForce,
+  storageView,
   subscriptionView,
   type PlanLimits,
 } from '@pingvas/plans';
@@ -15,7 +16,6 @@ import { userView, type UserRow } from '../users/user.view.ts';
 import { findUser } from '../users/users.repository.ts';
 import { findBalance, findStorage, findSubscription, nextExpiry, planInForce } from './me.repository.ts';
 import type { Me } from './me.schemas.ts';
-import { storageView } from './storage-usage.ts';
 
 const USERNAME_PAUSE_SECONDS = 30 * 24 * 3600;
 

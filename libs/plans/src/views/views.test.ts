@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Value } from 'typebox/value';
 import { Credits, creditsView } from './credits.ts';
+import { StorageUsage, storageView } from './storage-usage.ts';
 import { Subscription, subscriptionView } from './subscription.ts';
 
 const now = new Date('2026-11-21T07:00:00.000Z');
@@ -34,6 +35,27 @@ describe('credits', () => {
     const credits = creditsView({ account, nextExpiry: { credits: 7, at: now }, planCredits: 15, now });
     expect(Value.Check(Credits, credits)).toBe(true);
     expect(credits).toMatchObject({ balance: 10, lifetime_earned: 5_000_000_000, low_threshold: 1 });
+  });
+});
+
+describe('storage', () => {
+  test('is nothing for a user who never stored anything', () => {
+    const shown = storageView(null, 2 ** 30);
+    expect(Value.Check(StorageUsage, shown)).toBe(true);
+    expect(shown).toMatchObject({ used_bytes: 0, quota_bytes: 2 ** 30, used_percent: 0, over_quota_since: null });
+  });
+
+  test('adds up its kinds, and has no share of a quota that does not exist', () => {
+    const bytes = { imagesBytes: 1_000n, uploadsBytes: 200n, trashBytes: 30n, modelsBytes: 4n, overQuotaSince: now };
+    const shown = storageView(bytes, 1_000);
+    expect(Value.Check(StorageUsage, shown)).toBe(true);
+    expect(shown).toMatchObject({
+      used_bytes: 1_234,
+      used_percent: 123.4,
+      breakdown: { images: 1_000, uploads: 200, trash: 30, models: 4 },
+      over_quota_since: '2026-11-21T07:00:00.000Z',
+    });
+    expect(storageView(bytes, null)).toMatchObject({ quota_bytes: null, used_percent: 0 });
   });
 });
 

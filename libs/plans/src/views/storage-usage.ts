@@ -1,15 +1,21 @@
-import { Nullable, Time, wireTimeOrNull } from '@pingvas/http';
 import { Type, type Static } from 'typebox';
+import { Nullable, Time, wireTime } from './wire.ts';
 
-const Bytes = Type.Integer({ minimum: 0 });
+const Bytes = (description: string) => Type.Integer({ minimum: 0, description });
 
+/** What a user’s files take, as every service shows it (API contract 2). */
 export const StorageUsage = Type.Object(
   {
-    used_bytes: Bytes,
-    quota_bytes: Nullable(Bytes),
+    used_bytes: Bytes('Originals, lasting uploads, trash and models'),
+    quota_bytes: Nullable(Bytes('Of the plan; null: no limit')),
     used_percent: Type.Number({ minimum: 0, description: 'Of the quota, two decimals; 0 where there is none' }),
-    breakdown: Type.Object({ images: Bytes, uploads: Bytes, trash: Bytes, models: Bytes }),
-    over_quota_since: Nullable(Time),
+    breakdown: Type.Object({
+      images: Bytes('Generated'),
+      uploads: Bytes('Lasting uploads'),
+      trash: Bytes('Deleted, not yet purged'),
+      models: Bytes('Own models'),
+    }),
+    over_quota_since: Nullable(Time('Since when it is more than the quota')),
   },
   {
     examples: [
@@ -60,6 +66,6 @@ export function storageView(row: StorageRow | null, quotaBytes: number | null): 
       trash: Number(trashBytes),
       models: Number(modelsBytes),
     },
-    over_quota_since: wireTimeOrNull(overQuotaSince),
+    over_quota_since: wireTime(overQuotaSince),
   };
 }

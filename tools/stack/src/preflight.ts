@@ -39,7 +39,7 @@ export const demandPorts = async (ports: readonly KnownPort[]): Promise<void> =>
     if (await isFree(port)) continue;
     const holder = (await holderOf(port)) ?? 'another process';
     throw new Error(
-      `Port ${port}, meant for the ${part}, is in use by ${holder}: stop it, or choose another port with ${variable}=…, or move all with PORT_BASE=… (now 8000 by default).`,
+      `Port ${port}, meant for the ${part}, is in use by ${holder}: stop it, or choose another port with ${variable}=…, or move all with PORT_BASE=… (8000 by default).`,
     );
   }
 };

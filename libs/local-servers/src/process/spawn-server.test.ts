@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { scratchDir } from './scratch-dir.ts';
 import { spawnServer } from './spawn-server.ts';
@@ -43,7 +44,7 @@ describe('spawnServer', () => {
   });
   it('leaves neither server nor scratch folder when its owner is killed with SIGKILL', async () => {
     const { path } = scratchDir('guard-test');
-    const owner = spawn(process.execPath, [join(import.meta.dirname, 'test/owner.ts'), path], {
+    const owner = spawn(process.execPath, [fileURLToPath(new URL('./test/owner.ts', import.meta.url)), path], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = (await once(owner.stdout, 'data')) as [Buffer];

@@ -4,7 +4,7 @@ export type Json = { readonly [key: string]: unknown };
 export const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const jsonAt = (value: Json, key: string): Json => {
+const jsonAt = (value: Json, key: string): Json => {
   const member = value[key];
   return isJson(member) ? member : {};
 };

@@ -7,7 +7,7 @@ import { sendProblem } from './problems.ts';
 /** The largest body of any row: multipart with all its parts (API contract 1.1). Services keep their own, smaller limits. */
 export const LIMIT_BYTES = 60_000_000;
 
-export const tooLarge = (): AppError => new AppError('PAYLOAD_TOO_LARGE', { limit_bytes: LIMIT_BYTES });
+const tooLarge = (): AppError => new AppError('PAYLOAD_TOO_LARGE', { limit_bytes: LIMIT_BYTES });
 
 /**
  * 413 for bodies over the limit. A declared length is judged before a byte is read; bodies without one are counted while

@@ -3,11 +3,12 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { scratchDir } from '@pingvas/local-servers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isAlive } from '../supervisor/test/shell-part.ts';
 
-const PROGRAM = join(import.meta.dirname, 'test/small-stack.ts');
+const PROGRAM = fileURLToPath(new URL('./test/small-stack.ts', import.meta.url));
 let scratch: ReturnType<typeof scratchDir>;
 let pidFile: string;
 beforeEach(() => {

@@ -11,7 +11,7 @@ import type { ObjectDraft, StoredObject } from './stored-object.ts';
 import type { Uploads } from './uploads.ts';
 import { createUploads } from './uploads.ts';
 
-export interface PutOptions {
+interface PutOptions {
   /** `If-None-Match: *`: throws PreconditionFailed when the key is taken at the moment of the commit. */
   onlyIfAbsent?: boolean;
 }

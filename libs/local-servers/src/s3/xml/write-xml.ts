@@ -1,9 +1,9 @@
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' };
 
-export const escapeXml = (text: string): string => text.replace(/[&<>"\r]/g, (sign) => ENTITIES[sign] ?? sign);
+const escapeXml = (text: string): string => text.replace(/[&<>"\r]/g, (sign) => ENTITIES[sign] ?? sign);
 
 /** A member: text, number, truth value, nested members, or a list (the element is repeated). Undefined = left out. */
-export type XmlValue = string | number | boolean | undefined | XmlMembers | readonly XmlValue[];
+type XmlValue = string | number | boolean | undefined | XmlMembers | readonly XmlValue[];
 export interface XmlMembers {
   [name: string]: XmlValue;
 }

@@ -32,7 +32,7 @@ export const nodePart = ({ entry, env, readyUrl, ...part }: NodePart): Part => (
     });
     if (await becomesReady(server, readyUrl, halt)) return server;
     await server.stop();
-    throw new Error(`${part.name} did not start. Its last words (${part.logFile}):\n${logTail(part.logFile, 15)}`);
+    throw new Error(`${part.name} did not start. Its last words (${part.logFile}):\n${logTail(part.logFile, 25)}`);
   },
 });
 

@@ -23,5 +23,5 @@ export const runTask = async ({ name, entry, env, logFile }: Task): Promise<void
   const timer = setTimeout(() => void running.stop(0), TIMEOUT_MS);
   const { code } = await running.exited;
   clearTimeout(timer);
-  if (code !== 0) throw new Error(`${name} failed. Its last words (${logFile}):\n${logTail(logFile, 15)}`);
+  if (code !== 0) throw new Error(`${name} failed. Its last words (${logFile}):\n${logTail(logFile, 25)}`);
 };

@@ -59,4 +59,4 @@ const wordsOf = ({ code, signal }: Exit): string =>
   signal === null ? `ended with status ${code}` : `was ended by ${signal}`;
 
 const keepsDying = ({ name, logFile }: Part): Error =>
-  new Error(`The part ${name} keeps dying. Its last words (${logFile}):\n${logTail(logFile, 15)}`);
+  new Error(`The part ${name} keeps dying. Its last words (${logFile}):\n${logTail(logFile, 25)}`);

@@ -54,6 +54,14 @@ async function modelOfNow(): Promise<FairQueue> {
   return createFairQueue(members, clock?.v ?? 0);
 }
 
+/** Users in the eligible index with the tags of their heads. */
+async function headsOfNow(): Promise<Record<string, number>> {
+  const rows = await admin<{ user_id: string; head_start: number }>(
+    sql`SELECT user_id, head_start FROM flows WHERE gpu_class = 't4' AND priority_class = 'standard' AND eligible`,
+  );
+  return Object.fromEntries(rows.map((row) => [row.user_id, row.head_start]));
+}
+
 async function setLimit(at: number, runningJobs: number): Promise<void> {
   const { id } = accounts[at] ?? { id: '' };
   await setPlan(admin, id, 'studio', { ...LIMITS, ...start[at], running_jobs: runningJobs });
@@ -129,7 +137,10 @@ test('whatever happens, leases are those of start-time fair queueing, and all co
       for (const [at, { running_jobs }] of start.entries()) await setLimit(at, running_jobs);
       const play = createPlayer(model);
       try {
-        for (const each of steps) await play(each);
+        for (const each of steps) {
+          await play(each);
+          expect(await headsOfNow()).toEqual(model.heads());
+        }
         await expectSoundBooks(admin);
       } finally {
         await cancelEverything(admin);

@@ -59,6 +59,9 @@ export function createFairQueue(members: readonly Member[], virtualTime: number)
   };
 
   return {
+    /** Users that may be leased next, with the tags of their first jobs. */
+    heads: (): Record<string, number> =>
+      Object.fromEntries(flows.filter((flow) => flow.eligible).map((flow) => [flow.userId, flow.headStart])),
     leasedJobs: (): string[] => [...leased.keys()],
     waitingJobs: (): string[] => flows.flatMap((flow) => flow.waiting.map((job) => job.id)),
     push(userId: string, id: string, seconds: number): void {

@@ -1,5 +1,4 @@
-import { announceEvents, createEventHub, createEventLog, type EventHub, type EventLog } from '@pingvas/events';
-import { publishSchedule, requestCancel } from '@pingvas/queue';
+import { createEventHub, createEventLog, type EventHub, type EventLog } from '@pingvas/events';
 import { createCapacity, type Capacity } from './capacity/capacity.ts';
 import { createCatalogue, type Catalogue } from './catalogue/catalogue.ts';
 import type { Clients } from './clients.ts';
@@ -16,16 +15,10 @@ import { createReceiptsService, type ReceiptsService } from './receipts/receipts
 import { createHandOut } from './scheduler/hand-out.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import { createOpenProgress } from './streams/open-progress.ts';
+import { createSignals, type Signals } from './signals/create-signals.ts';
 import { createProgressBoard, type ProgressBoard } from './streams/progress-board.ts';
 import { createStreamServer, type StreamServer } from './streams/stream-server.ts';
 import { createStreamSlots } from './streams/stream-slots.ts';
-
-/** Tells other parts, here and in other replicas, what has been committed. Hints: everybody polls as well. */
-export interface Signals {
-  announce: (userId: string) => void;
-  wake: (gpuClass: string) => void;
-  stopLease: (leaseId: string) => Promise<void>;
-}
 
 /** Everything that serves requests and background work, built once. */
 export interface Dependencies {
@@ -65,7 +58,7 @@ export function buildDependencies(clients: Clients): Dependencies {
       for (const { payload } of leases) signals.announce(payload.user_id);
     },
   });
-  const signals = createSignals(clients, hub, scheduler);
+  const signals = createSignals({ hub, scheduler, redis, logger });
   const catalogue = createCatalogue(db);
   const capacity = createCapacity({ registry, logger });
   const progress = createProgressBoard();
@@ -95,23 +88,5 @@ export function buildDependencies(clients: Clients): Dependencies {
       openProgress: createOpenProgress({ db, progress }),
       logger,
     }),
-  };
-}
-
-function createSignals({ logger, redis }: Clients, hub: EventHub, scheduler: Scheduler): Signals {
-  const hint = (sent: Promise<void>): void => {
-    sent.catch((error: unknown) => logger.debug({ err: error }, 'hint not sent, the polls make up for it'));
-  };
-  return {
-    announce(userId) {
-      hub.wake(userId);
-      hint(announceEvents(redis, userId));
-    },
-    wake(gpuClass) {
-      scheduler.wake(gpuClass);
-      hint(publishSchedule(redis, gpuClass));
-    },
-    // The sweep says it again while the job is not over.
-    stopLease: (leaseId) => requestCancel(redis, leaseId).catch(() => undefined),
   };
 }

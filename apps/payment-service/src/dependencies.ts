@@ -33,7 +33,7 @@ export function createDependencies(config: Config, logger: Logger) {
   const { db, redis, metrics } = clients;
   // Hints after a commit: streams and caches look for themselves as well, a little later.
   const announce = (userId: string): Promise<void> =>
-    announceEvents(redis, userId).catch((err: unknown) => logger.warn({ err }, 'Streams are not told of new events'));
+    announceEvents(redis, [userId]).catch((err: unknown) => logger.warn({ err }, 'Streams are not told of new events'));
   const announcePlan = async (userId: string): Promise<void> => {
     await Promise.all([announceEviction(redis, { userId }), announce(userId)]);
   };

@@ -113,4 +113,8 @@ const welcome = (printer: Printer, { settings }: Running, startedAt: Date): void
   Admin  ${settings.adminEmail}, password in stack.json (it names every address and process)`);
 };
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What went wrong and why, without the traces. */
+const messageOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${messageOf(error.cause)}`;
+};

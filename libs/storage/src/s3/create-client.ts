@@ -16,6 +16,8 @@ export const createClient = (config: StorageConfig, endpoint: string | undefined
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     ...credentialsOf(config),
     maxAttempts: MAX_ATTEMPTS,
+    // Else every signed link asks for a checksum that a browser ignores.
+    responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { expectRecovery } from './books/expect-recovery.ts';
+import { startStand } from './stand/start-stand.ts';
+
+const stand = await startStand();
+
+test('a job whose worker is killed is missed, and another worker makes what is missing', async () => {
+  const job = await stand.jobs.createAndWatch();
+  await stand.worker.strike('SIGKILL');
+  const ended = await expectRecovery(stand, job);
+  expect(ended).toMatchObject({ status: 'completed', starts: 2, attempts: ['lost', 'completed'] });
+}, 120_000);

@@ -43,6 +43,7 @@ CREATE TABLE images (
 CREATE INDEX images_newest ON images (user_id, created_at DESC, id DESC) WHERE deleted_at IS NULL;
 CREATE INDEX images_user_id ON images (user_id);
 CREATE INDEX images_model_id ON images (model_id);
+CREATE INDEX images_purge_at ON images (purge_at) WHERE purge_at IS NOT NULL;
 
 -- Bytes of a user by kind, moved in the transaction that moves the files' rows.
 CREATE TABLE storage_usage (
@@ -79,6 +80,9 @@ CALL allow('gallery', 'SELECT, UPDATE', 'images');
 CALL allow('gallery', 'SELECT, INSERT, UPDATE', 'storage_usage');
 CALL allow('gallery_system', 'SELECT, UPDATE, DELETE', 'images');
 CALL allow('gallery_system', 'SELECT, INSERT, UPDATE', 'storage_usage');
+-- Nothing of an open job is purged or swept: its outcome may still be applied, and would name those objects.
+CALL every_row_for('gallery_system', 'generation_jobs');
+CALL allow('gallery_system', 'SELECT (id, status)', 'generation_jobs');
 CALL allow('gallery_fn', 'SELECT, INSERT', 'images');
 CALL allow('gallery_fn', 'SELECT, INSERT, UPDATE', 'storage_usage');
 CALL allow('generation', 'SELECT', 'images', 'storage_usage');

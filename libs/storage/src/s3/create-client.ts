@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { StorageConfig } from '../config.ts';
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -10,14 +11,17 @@ const MAX_ATTEMPTS = 3;
 const MAX_SOCKETS = 64;
 
 /** A client of the given endpoint, or of AWS itself (bucket in the host name) when there is none. */
-export const createClient = (config: StorageConfig, endpoint: string | undefined): S3Client =>
+export const createClient = (
+  config: StorageConfig,
+  endpoint: string | undefined,
+  options: Pick<S3ClientConfig, 'requestChecksumCalculation' | 'responseChecksumValidation'> = {},
+): S3Client =>
   new S3Client({
     region: config.S3_REGION,
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     ...credentialsOf(config),
     maxAttempts: MAX_ATTEMPTS,
-    // Else every signed link asks for a checksum that a browser ignores.
-    responseChecksumValidation: 'WHEN_REQUIRED',
+    ...options,
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,

@@ -1,69 +1,60 @@
 import { randomBytes } from 'node:crypto';
 import type { LocalS3 } from '@pingvas/local-servers';
-import type { StorageConfig } from '@pingvas/storage';
 import { testIssuer } from '@pingvas/testing';
+import type { StandDatabase } from './database.ts';
 import type { Ports } from './ports.ts';
 import { urlOf } from './ports.ts';
 
+/** What a program of the stand finds in its environment. It outlives the process: a successor gets the same. */
+export type Environment = Readonly<Record<string, string>>;
+
 export const BUCKET = 'pictures';
+const GPU_CLASSES = 't4,a10g';
+/** The shortest there is: the sweep is at work all through the fault. */
+const ORPHAN_OBJECT_AGE_SECONDS = '1';
 
-/** What a program of the stand finds in its environment. */
-export type Environment = Record<string, string>;
-
-interface Place {
-  ports: Ports;
-  s3: LocalS3;
-  /** As the role of generation-service. */
-  databaseUrl: string;
-  schema: string;
-  /** A file in which a simulator keeps its timing over a restart. */
-  simulatorState: string;
-}
-
-export interface Environments {
-  storage: StorageConfig & Environment;
-  service: Environment;
-  worker: Environment;
-  simulator: Environment;
-}
-
-/** The environment of each program. It outlives the process: a successor gets the same. */
-export const environmentsOf = ({ ports, s3, databaseUrl, schema, simulatorState }: Place): Environments => {
-  const redis = { REDIS_URL: `redis://127.0.0.1:${ports.redis}` };
-  const common = { HOST: '127.0.0.1', ENVIRONMENT: 'dev', LOG_LEVEL: 'info' };
-  const storage = storageOf(s3);
-  return {
-    storage,
-    service: {
-      ...common,
-      ...redis,
-      ...storage,
-      PORT: String(ports.service),
-      PUBLIC_BASE_URL: urlOf(ports.service),
-      RATE_LIMIT_MULTIPLIER: '1000',
-      DATABASE_URL: databaseUrl,
-      DB_SCHEMA: schema,
-      JWT_ISSUER: testIssuer,
-      QUOTE_SECRET: randomBytes(32).toString('base64'),
-      GPU_CLASSES: 't4,a10g',
-    },
-    // No WORKER_ID: each start is a new worker, as each pod is.
-    worker: {
-      ...common,
-      ...redis,
-      ...storage,
-      GPU_CLASSES: 't4,a10g',
-      INVOKEAI_URL: urlOf(ports.runtime),
-      HEALTH_PORT: String(ports.worker),
-    },
-    simulator: { PORT: String(ports.runtime), SIM_STATE_FILE: simulatorState },
-  };
-};
-
-const storageOf = ({ url, region, credentials }: LocalS3) => ({
+export const storageEnvironment = ({ url, region, credentials }: LocalS3) => ({
   S3_ENDPOINT: url,
   S3_REGION: region,
   S3_BUCKET: BUCKET,
   S3_ACCESS_KEY_ID: credentials.accessKeyId,
   S3_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+});
+
+const common = ({ redis }: Ports) => ({
+  HOST: '127.0.0.1',
+  ENVIRONMENT: 'dev',
+  LOG_LEVEL: 'info',
+  REDIS_URL: `redis://127.0.0.1:${redis}`,
+});
+
+export const simulatorEnvironment = ({ runtime }: Ports, stateFile: string): Environment => ({
+  PORT: String(runtime),
+  SIM_STATE_FILE: stateFile,
+});
+
+/** No WORKER_ID: each start is a new worker, as each pod is. */
+export const workerEnvironment = (ports: Ports, storage: Environment): Environment => ({
+  ...common(ports),
+  ...storage,
+  GPU_CLASSES,
+  INVOKEAI_URL: urlOf(ports.runtime),
+  HEALTH_PORT: String(ports.worker),
+});
+
+export const serviceEnvironment = (
+  name: 'generation' | 'gallery',
+  { ports, storage, database }: { ports: Ports; storage: Environment; database: StandDatabase },
+): Environment => ({
+  ...common(ports),
+  ...storage,
+  PORT: String(ports[name]),
+  PUBLIC_BASE_URL: urlOf(ports[name]),
+  RATE_LIMIT_MULTIPLIER: '1000',
+  DATABASE_URL: database.urls[name],
+  DB_SCHEMA: database.schema,
+  JWT_ISSUER: testIssuer,
+  ...(name === 'generation'
+    ? { GPU_CLASSES, QUOTE_SECRET: randomBytes(32).toString('base64') }
+    : { ORPHAN_OBJECT_AGE_SECONDS }),
 });

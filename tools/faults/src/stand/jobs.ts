@@ -1,15 +1,18 @@
 import { sql } from '@pingvas/db';
+import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
 import { MODEL } from './account.ts';
 import type { StandDatabase } from './database.ts';
-import { poll } from './poll.ts';
+import { poll } from '../poll.ts';
 
-/** What a client sees of its job while it runs. */
-interface RunningJob {
-  status: string;
-  attempt: number;
-  images: unknown[];
-  progress: { step: number; image_index: number } | null;
-}
+/** What a client sees of its job. */
+const ShownJob = Type.Object({
+  id: Type.String(),
+  status: Type.String(),
+  images: Type.Array(Type.Unknown()),
+  progress: Type.Union([Type.Null(), Type.Object({ step: Type.Integer(), image_index: Type.Integer() })]),
+});
+type ShownJob = Static<typeof ShownJob>;
 
 /** How a job came out, from its row. */
 export interface EndedJob {
@@ -46,37 +49,36 @@ const REQUEST = {
 };
 
 export const createJobs = (serviceUrl: string, token: string, database: StandDatabase): Jobs => {
-  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+  const call = async (method: 'GET' | 'POST', path: string, body?: object): Promise<ShownJob> => {
     const answer = await fetch(`${serviceUrl}/api/v1/generation/${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return JSON.parse(text);
+    return Value.Parse(ShownJob, JSON.parse(text));
   };
-  const create = async (): Promise<string> => {
-    const { id } = (await call('POST', 'create', REQUEST)) as { id: string };
-    return id;
-  };
-  const isAtSecondImage = async (id: string): Promise<true | undefined> => {
-    const { status, images, progress } = (await call('GET', `jobs/${id}`)) as RunningJob;
-    if (status !== 'processing' && status !== 'pending' && status !== 'queued') throw new Error(`job ended: ${status}`);
-    return (images.length === 1 && progress?.image_index === 1 && progress.step > 0) || undefined;
-  };
+  const create = async (): Promise<string> => (await call('POST', 'create', REQUEST)).id;
 
   return {
     create,
     async createAndWatch() {
       const id = await create();
-      await poll(`second image of job ${id}`, START_LIMIT_MS, () => isAtSecondImage(id));
+      await poll(
+        `second image of job ${id}`,
+        START_LIMIT_MS,
+        async () => isAtSecondImage(await call('GET', `jobs/${id}`)) || undefined,
+      );
       return id;
     },
     ended: (id) => poll(`end of job ${id}`, END_LIMIT_MS, () => readEnded(database, id)),
   };
 };
+
+const isAtSecondImage = ({ status, images, progress }: ShownJob): boolean =>
+  status === 'processing' && images.length === 1 && progress?.image_index === 1 && progress.step > 0;
 
 const readEnded = async ({ admin }: StandDatabase, id: string): Promise<EndedJob | undefined> => {
   const [job] = await admin<EndedJob>(sql`

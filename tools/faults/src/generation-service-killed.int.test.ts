@@ -6,7 +6,7 @@ const stand = await startStand();
 
 test('a running job does not notice that generation-service is killed', async () => {
   const job = await stand.jobs.createAndWatch();
-  await stand.service.strike('SIGKILL');
+  await stand.generation.strike('SIGKILL');
   const ended = await expectRecovery(stand, job);
   expect(ended).toMatchObject({ status: 'completed', starts: 1, attempts: ['completed'] });
 }, 120_000);

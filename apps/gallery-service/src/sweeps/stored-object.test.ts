@@ -8,8 +8,10 @@ const [userId, jobId, imageId] = [
   '01934b6a-0000-7000-8000-00000000000c',
 ];
 
+const { original, preview, thumbnail } = imageKeys({ userId, jobId, imageId, lease: 12 });
+
 describe('a key in the bucket', () => {
-  test.each(Object.values(imageKeys({ userId, jobId, imageId, lease: 12 })))('%s is of an image', (key) => {
+  test.each([original, preview, thumbnail])('%s is of an image', (key) => {
     expect(storedObjectOf(key)).toEqual({ key, jobId, imageId });
   });
 

@@ -5,6 +5,8 @@ interface CallOptions {
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: object;
+  /** Where the call comes from. */
+  ip?: string;
 }
 
 /** Calls a row below the service’s base path; the test says what it expects as the body, and asserts it. */
@@ -15,8 +17,9 @@ export type Call = <Body = Record<string, unknown>>(
 
 export const caller =
   (app: ServiceApp, base: string): Call =>
-  async <Body>(path: string, { method = 'GET', query = {}, headers = {}, body }: CallOptions = {}) => {
-    const options = { method, url: `${base}${path}`, query, headers, ...(body && { payload: body }) };
+  async <Body>(path: string, { method = 'GET', query = {}, headers = {}, body, ip }: CallOptions = {}) => {
+    const from = ip === undefined ? {} : { remoteAddress: ip };
+    const options = { method, url: `${base}${path}`, query, headers, ...(body && { payload: body }), ...from };
     const answer = await app.inject(options);
     const sent: Record<string, string> = {};
     for (const [name, value] of Object.entries(answer.headers)) sent[name] = String(value);

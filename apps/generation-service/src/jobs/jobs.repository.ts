@@ -107,11 +107,22 @@ export async function createJob(db: GenerationDb, userId: string, request: objec
   return only(rows).answer;
 }
 
+/** The caller's jobs that have not started, the oldest first. */
+export const listUnstarted = (tx: GenerationTx, userId: string, limit: number): Promise<{ id: string }[]> =>
+  tx.generationJob.findMany({
+    where: { userId, status: { in: ['pending', 'queued'] } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: limit,
+    select: { id: true },
+  });
+
 export interface CancelAnswer {
   outcome: 'cancelled' | 'requested' | 'already' | 'refused';
   status: string;
   lease: number;
   gpu_class: string | null;
+  /** Credits given back; null while it runs. */
+  released: number | null;
 }
 
 export interface CancelRequest {

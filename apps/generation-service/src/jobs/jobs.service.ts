@@ -7,11 +7,13 @@ import {
   countJobs,
   findJob,
   listJobs,
+  listUnstarted,
   type CancelAnswer,
   type CancelRequest,
   type JobFilters,
   type JobPageRequest,
 } from './jobs.repository.ts';
+import type { ClearedQueue } from '../queue/queue.schema.ts';
 import type { ShowImages } from './job-image.view.ts';
 import { withPositions, type ReadJob, type ShowJob } from './show-jobs.ts';
 
@@ -30,6 +32,9 @@ export interface CancelledJob {
   accepted: 'cancelled' | 'requested';
 }
 
+/** More than any queue may hold by plan; who has more clears again. */
+const MAX_CLEARED = 1_000;
+
 /** A user's jobs: read and cancelled. Another user's are not there. */
 export interface JobsService {
   /** @throws AppError NOT_FOUND */
@@ -41,6 +46,8 @@ export interface JobsService {
   cancel(userId: string, jobId: string, reason: string): Promise<CancelledJob>;
   /** Cancels what was to start by now on behalf of the system; nothing happens to a job that has started or ended. */
   cancelUnstarted(userId: string, jobId: string, reason: string): Promise<void>;
+  /** Cancels everything that waits. One that starts meanwhile runs on. */
+  clear(userId: string): Promise<ClearedQueue>;
 }
 
 export function createJobsService(parts: JobsParts): JobsService {
@@ -81,6 +88,18 @@ export function createJobsService(parts: JobsParts): JobsService {
       if (!answer) throw notFound();
       if (answer.outcome === 'refused') throw new AppError('JOB_NOT_CANCELLABLE', { job_status: answer.status });
       return { job: await get(userId, jobId), accepted: answer.outcome === 'requested' ? 'requested' : 'cancelled' };
+    },
+    async clear(userId) {
+      const waiting = await db.withUser(userId, (tx) => listUnstarted(tx, userId, MAX_CLEARED));
+      const cleared: ClearedQueue = { cancelled: 0, released_credits: 0 };
+      for (const { id: jobId } of waiting) {
+        const request = { jobId, caller: userId, by: 'user', reason: 'queue_cleared', onlyUnstarted: true } as const;
+        const answer = await cancelAs(userId, request);
+        if (answer?.outcome !== 'cancelled') continue;
+        cleared.cancelled += 1;
+        cleared.released_credits += answer.released ?? 0;
+      }
+      return cleared;
     },
     async cancelUnstarted(userId, jobId, reason) {
       await cancelAs(userId, { jobId, caller: null, by: 'system', reason, onlyUnstarted: true });

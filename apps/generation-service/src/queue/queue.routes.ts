@@ -1,6 +1,7 @@
 import { callerOf } from '@pingvas/auth';
 import { keyRow, publicRow, type Routes } from '@pingvas/http';
-import { GlobalQueue, QueueStatus } from './queue.schema.ts';
+import type { JobsService } from '../jobs/jobs.service.ts';
+import { ClearedQueue, GlobalQueue, QueueStatus } from './queue.schema.ts';
 import type { QueueService } from './queue.service.ts';
 
 const ownRow = {
@@ -17,8 +18,14 @@ const globalRow = {
   },
 };
 
-/** Queue status (API contract G21, G22). */
-export const queueRoutes: Routes<{ queue: QueueService }> = async (app, { queue }) => {
+const clearRow = {
+  config: keyRow('generation:write', { idempotent: 'N' }),
+  schema: { summary: 'Cancel everything that waits', tags: ['queue'], response: { 200: ClearedQueue } },
+};
+
+/** The queue: own state, everybody's, and how to empty the own one (API contract G21-G23). */
+export const queueRoutes: Routes<{ queue: QueueService; jobs: JobsService }> = async (app, { jobs, queue }) => {
   app.get('/queue/status', ownRow, (request) => queue.own(callerOf(request).userId));
+  app.post('/queue/clear', clearRow, (request) => jobs.clear(callerOf(request).userId));
   app.get('/queue/global-status', globalRow, () => queue.everybody());
 };

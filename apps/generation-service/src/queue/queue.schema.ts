@@ -37,3 +37,7 @@ export const GlobalQueue = Type.Object({
   by_gpu_class: Type.Array(Type.Object({ gpu_class: Type.String(), waiting_gpu_seconds: Count, workers: Count })),
 });
 export type GlobalQueue = Static<typeof GlobalQueue>;
+
+/** What clearing a queue came to (API contract G23). */
+export const ClearedQueue = Type.Object({ cancelled: Count, released_credits: Count });
+export type ClearedQueue = Static<typeof ClearedQueue>;

@@ -67,7 +67,9 @@ export async function createService(options: ServiceOptions): Promise<ServiceApp
   app.setValidatorCompiler(createInputCompiler());
   app.setSerializerCompiler(createOutputCompiler());
   fingerprintBodies(app);
-  app.addHook('preValidation', async (request) => settleBody(request));
+  app.addHook('preValidation', async (request) => {
+    if (!request.is404) settleBody(request);
+  });
   serveHealth(app, { checks: readiness, isStopping: stopState(app) });
   await serveDocuments(app, { ...openapi, service: name, publicBaseUrl: config.PUBLIC_BASE_URL });
   enforceRules(app, name);

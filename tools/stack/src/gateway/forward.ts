@@ -32,6 +32,8 @@ const forward = async (
       queryString: (_search, url) => url.split(/\?(.*)/s)[1] ?? '',
       rewriteRequestHeaders: (request, headers) => ({ ...headers, ...forwardedHeaders(request as FastifyRequest) }),
       onError: (reply, { error }) => {
+        // The service broke off in the middle of its answer (a stream, say): so do we.
+        if (reply.raw.headersSent) return void reply.raw.destroy();
         sendProblem(reply.request as FastifyRequest, reply as never, problemIn(error));
       },
     },

@@ -84,6 +84,7 @@ describe('gateway', () => {
       '/api/v2/users',
       '/api/v1/usersx',
       '/api/v1/users/../../metrics',
+      '/api/v1/users/..%2Fme',
     ]) {
       const { answer, body } = await call(path, { headers: { 'x-request-id': 'request-404' } });
       expect([path, answer.status, answer.headers.get('content-type')]).toEqual([

@@ -311,7 +311,7 @@ BEGIN
   ELSIF job.status = 'cancelled' THEN answer := 'already';
   ELSE answer := 'refused';
   END IF;
-  RETURN jsonb_build_object('outcome', answer, 'status', job.status, 'lease', job.lease, 'gpu_class', job.gpu_class);
+  RETURN jsonb_build_object('outcome', answer, 'status', job.status, 'lease', job.lease, 'released', job.released_credits, 'gpu_class', job.gpu_class);
 END $$;
 
 CALL callable_by('job_end(generation_jobs, text, int, jsonb)', 'generation_fn');

@@ -1,5 +1,6 @@
 import { sql } from '@pingvas/db';
 import { onEventsAnnounced } from '@pingvas/events';
+import { startSchedule, type ScheduledWork } from '@pingvas/schedule';
 import { outcomeQueue, startWorker, subscribeProgress, subscribeSchedule } from '@pingvas/queue';
 import type { Dependencies } from './dependencies.ts';
 import { findJob } from './jobs/jobs.repository.ts';
@@ -9,7 +10,6 @@ import { createProgressGate } from './streams/progress-gate.ts';
 import { createProgressRelay } from './streams/relay-progress.ts';
 import { sweepDeadlines } from './sweeps/sweep-deadlines.ts';
 import { sweepLeases } from './sweeps/sweep-leases.ts';
-import { startSweeps, type Sweep, type Sweeper } from './sweeps/sweeper.ts';
 import { dropOldAnswers } from './sweeps/sweeps.repository.ts';
 
 /** What works besides requests; `close` stops intake first, then waits for what runs. */
@@ -37,15 +37,15 @@ export async function startBackground(parts: Dependencies): Promise<Background> 
     },
     { connection: blocking, logger, concurrency: config.OUTCOME_CONCURRENCY },
   );
-  const sweeper: Sweeper = startSweeps(sweepsOf(parts), logger);
+  const schedule = startSchedule(sweepsOf(parts), parts.clients);
   return {
     async close() {
-      await Promise.all([parts.scheduler.close(), outcomes.close(), sweeper.close()]);
+      await Promise.all([parts.scheduler.close(), outcomes.close(), schedule.close()]);
     },
   };
 }
 
-function sweepsOf(parts: Dependencies): Sweep[] {
+function sweepsOf(parts: Dependencies): ScheduledWork[] {
   const { config, db, logger, producer, redis, registry } = parts.clients;
   const { announce, stopLease, wake } = parts.signals;
   const storedImages = async (jobId: string): Promise<readonly unknown[]> => {

@@ -27,7 +27,7 @@ export interface JobsParts {
 }
 
 /** What a cancel came to: 200 with the cancelled job, or 202 with one that was asked to stop. */
-export interface CancelledJob {
+interface CancelledJob {
   job: Job;
   accepted: 'cancelled' | 'requested';
 }

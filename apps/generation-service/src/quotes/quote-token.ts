@@ -3,7 +3,7 @@ import { AppError } from '@pingvas/errors';
 import canonicalize from 'canonicalize';
 
 /** What a quote binds: account, price version, request and price. */
-export interface QuoteClaims {
+interface QuoteClaims {
   account: string;
   priceVersion: string;
   requestHash: string;

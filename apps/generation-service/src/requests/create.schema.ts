@@ -33,7 +33,7 @@ const IpAdapter = Type.Object(
 );
 
 /** Parameters of a text-to-image request (API contract 5.1). What is left out gets the model's default. */
-export const RequestParameters = Type.Object(
+const RequestParameters = Type.Object(
   {
     width: Type.Optional(Type.Integer({ minimum: 64, maximum: 2048, description: 'Pixels' })),
     height: Type.Optional(Type.Integer({ minimum: 64, maximum: 2048, description: 'Pixels' })),

@@ -4,7 +4,7 @@ import type { TransientEvent } from './open-progress.ts';
 import type { SseConnection } from './sse-connection.ts';
 import type { StreamStart } from './stream-start.ts';
 
-export type ClosingReason = 'token_expired' | 'max_age' | 'shutdown' | 'revoked';
+type ClosingReason = 'token_expired' | 'max_age' | 'shutdown' | 'revoked';
 
 export interface StreamOptions {
   userId: string;

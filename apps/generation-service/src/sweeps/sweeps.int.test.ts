@@ -10,7 +10,6 @@ import { startTestWorker, type TestWorker } from '../test/worker.ts';
 import { leaseJobs } from '../scheduler/leases.repository.ts';
 import { sweepDeadlines } from './sweep-deadlines.ts';
 import { sweepLeases, type LeaseSweepParts } from './sweep-leases.ts';
-import { startSweeps } from './sweeper.ts';
 import { dropOldAnswers } from './sweeps.repository.ts';
 
 const { admin, create, newAccount, parts } = await startGenerationService();
@@ -201,18 +200,4 @@ test('stored answers go when their 24 hours are over', async () => {
   await dropOldAnswers(db);
   const keys = await admin<{ key: string }>(sql`SELECT key FROM idempotency_keys WHERE user_id = ${account.id}::uuid`);
   expect(keys.map((row) => row.key)).toEqual(['new']);
-});
-
-test('a sweep begins at once, never runs twice at a time, and goes on after a failure', async () => {
-  let [runs, atOnce] = [0, 0];
-  const run = async (): Promise<void> => {
-    expect(++atOnce).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    atOnce--;
-    if (++runs === 1) throw new Error('the first one fails');
-  };
-  const sweeper = startSweeps([{ name: 'test', everyMs: 5, run }], logger);
-  await vi.waitFor(() => expect(runs).toBeGreaterThan(3), { timeout: 10_000 });
-  await sweeper.close();
-  expect(atOnce).toBe(0);
 });

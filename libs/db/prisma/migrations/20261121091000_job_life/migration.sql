@@ -145,23 +145,21 @@ BEGIN
 END $$;
 
 -- The first word of a lease: the job runs. `starts_used` counts it until a spot notice takes it back.
-CREATE FUNCTION job_start(job generation_jobs, outcome jsonb) RETURNS generation_jobs LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-DECLARE started generation_jobs;
+CREATE FUNCTION job_start(job generation_jobs, started timestamptz) RETURNS generation_jobs LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE running generation_jobs;
 BEGIN
   UPDATE generation_jobs j SET status = 'processing', attempt = j.attempt + 1, starts_used = j.starts_used + 1,
-    started_at = COALESCE(j.started_at, (outcome ->> 'started_at')::timestamptz)
-    WHERE j.id = job.id RETURNING * INTO STRICT started;
+    started_at = COALESCE(j.started_at, started) WHERE j.id = job.id RETURNING * INTO STRICT running;
   INSERT INTO job_attempts (job_id, attempt, user_id, lease, gpu_class, worker_id, started_at)
-    VALUES (job.id, started.attempt, job.user_id, job.lease, job.gpu_class, job.worker_id, (outcome ->> 'started_at')::timestamptz);
-  PERFORM event_append(job.user_id, 'job.started', jsonb_build_object('attempt', started.attempt, 'gpu_class', job.gpu_class,
-    'model_name', job.model_name, 'total_steps', (job.parameters ->> 'steps')::int, 'worker_id', job.worker_id,
-    'started_at', outcome -> 'started_at'), job.id, job.batch_id, job.client_ref);
-  RETURN started;
+    VALUES (job.id, running.attempt, job.user_id, job.lease, job.gpu_class, job.worker_id, started);
+  RETURN running;
 END $$;
 
--- Adds the images that are new in an outcome, with an event each. `rendered`[i] is images[i] as the API shows it.
-CREATE FUNCTION job_images_add(job generation_jobs, outcome jsonb) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-DECLARE image record;
+-- Adds the images that are new in an outcome. `rendered`[i] is images[i] as the API shows it; returns what is shown of the new ones.
+CREATE FUNCTION job_images_add(job generation_jobs, outcome jsonb) RETURNS jsonb LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  image record;
+  added jsonb := '[]';
 BEGIN
   FOR image IN SELECT stored.value AS stored, outcome -> 'rendered' -> (stored.ordinality - 1)::int AS shown
     FROM jsonb_array_elements(outcome -> 'images') WITH ORDINALITY AS stored
@@ -169,7 +167,23 @@ BEGIN
   LOOP
     CONTINUE WHEN NOT gallery_image_add(job, image.stored);
     UPDATE job_attempts a SET charged_gpu_ms = a.charged_gpu_ms + (image.stored ->> 'gpu_ms')::int WHERE a.job_id = job.id AND a.attempt = job.attempt;
-    PERFORM event_append(job.user_id, 'job.image', jsonb_build_object('image', image.shown), job.id, job.batch_id, job.client_ref);
+    added := added || jsonb_build_array(image.shown);
+  END LOOP;
+  RETURN added;
+END $$;
+
+-- The events of a job that has just started, or not, and of images that have just been added.
+CREATE FUNCTION job_tell(job generation_jobs, starts boolean, started jsonb, added jsonb) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE shown jsonb;
+BEGIN
+  IF starts THEN
+    PERFORM event_append(job.user_id, 'job.started', jsonb_build_object('attempt', job.attempt, 'gpu_class', job.gpu_class,
+      'model_name', job.model_name, 'total_steps', (job.parameters ->> 'steps')::int, 'worker_id', job.worker_id,
+      'started_at', started), job.id, job.batch_id, job.client_ref);
+  END IF;
+  FOR shown IN SELECT value FROM jsonb_array_elements(added) LOOP
+    PERFORM event_append(job.user_id, 'job.image', jsonb_build_object('image', shown), job.id, job.batch_id, job.client_ref);
   END LOOP;
 END $$;
 
@@ -242,6 +256,8 @@ DECLARE
   kind text := outcome ->> 'kind';
   job generation_jobs;
   retried generation_jobs;
+  starts boolean := false;
+  added jsonb;
   ended_how text;
 BEGIN
   SELECT * INTO job FROM generation_jobs j WHERE j.id = (outcome ->> 'job_id')::uuid;
@@ -259,9 +275,12 @@ BEGIN
       PERFORM job_give_back(job);
       RETURN jsonb_build_object('applied', true, 'status', 'pending', 'gpu_class', job.gpu_class, 'user_id', job.user_id);
     END IF;
-    job := job_start(job, outcome);
+    job := job_start(job, (outcome ->> 'started_at')::timestamptz);
+    starts := true;
   END IF;
-  PERFORM job_images_add(job, outcome);
+  added := job_images_add(job, outcome);
+  -- Only now: an account's storage is locked before its log, or two of its jobs would wait for each other.
+  PERFORM job_tell(job, starts, outcome -> 'started_at', added);
   IF kind NOT IN ('started', 'image') THEN
     ended_how := CASE WHEN outcome #>> '{error,code}' = 'WORKER_LOST' THEN 'lost' ELSE kind END;
     UPDATE job_attempts a SET ended_at = COALESCE((outcome ->> 'ended_at')::timestamptz, clock_timestamp()), outcome = ended_how,
@@ -316,16 +335,18 @@ END $$;
 
 CALL callable_by('job_end(generation_jobs, text, int, jsonb)', 'generation_fn');
 CALL callable_by('job_give_back(generation_jobs)', 'generation_fn');
-CALL callable_by('job_start(generation_jobs, jsonb)', 'generation_fn');
+CALL callable_by('job_start(generation_jobs, timestamptz)', 'generation_fn');
 CALL callable_by('job_images_add(generation_jobs, jsonb)', 'generation_fn');
+CALL callable_by('job_tell(generation_jobs, boolean, jsonb, jsonb)', 'generation_fn');
 CALL callable_by('job_retry(generation_jobs, jsonb, boolean, boolean)', 'generation_fn');
 CALL callable_by('job_conclude(generation_jobs, text, int, jsonb, jsonb)', 'generation_fn');
 CALL callable_by('job_outcome_apply(jsonb)', 'generation');
 CALL callable_by('job_cancel(uuid, uuid, text, text, boolean, jsonb)', 'generation');
 CALL runs_as('generation_fn', 'job_end(generation_jobs, text, int, jsonb)');
 CALL runs_as('generation_fn', 'job_give_back(generation_jobs)');
-CALL runs_as('generation_fn', 'job_start(generation_jobs, jsonb)');
+CALL runs_as('generation_fn', 'job_start(generation_jobs, timestamptz)');
 CALL runs_as('generation_fn', 'job_images_add(generation_jobs, jsonb)');
+CALL runs_as('generation_fn', 'job_tell(generation_jobs, boolean, jsonb, jsonb)');
 CALL runs_as('generation_fn', 'job_retry(generation_jobs, jsonb, boolean, boolean)');
 CALL runs_as('generation_fn', 'job_conclude(generation_jobs, text, int, jsonb, jsonb)');
 CALL runs_as('generation_fn', 'job_outcome_apply(jsonb)');

@@ -54,7 +54,7 @@ export const Model = Type.Object(
 );
 export type Model = Static<typeof Model>;
 
-export const ModelFilters = Type.Object({
+const ModelFilters = Type.Object({
   type: Type.Optional(Type.Array(ModelType, { minItems: 1 })),
   base: Type.Optional(Type.Array(ModelBase, { minItems: 1 })),
   available: Type.Optional(Type.Boolean({ description: 'Whether this caller can use it now' })),
@@ -63,7 +63,7 @@ export const ModelFilters = Type.Object({
   q: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Part of name or description' })),
 });
 
-export const MODEL_SORTS = ['popularity_score', 'created_at', 'name'] as const;
+const MODEL_SORTS = ['popularity_score', 'created_at', 'name'] as const;
 
 export const ModelQuery = listQuery({ sortBy: MODEL_SORTS, filters: ModelFilters.properties });
 export type ModelQuery = Static<typeof ModelQuery>;

@@ -5,7 +5,7 @@ import pg from 'pg';
 import type { TestSigningKey } from '../servers/test-servers.ts';
 import { connected, inTransaction } from './connection.ts';
 
-export const testEnvironment = 'dev';
+const testEnvironment = 'dev';
 export const testSchema = schemaOf(testEnvironment);
 /** Test roles are the server's, not a database's: runs that share one server share their passwords. */
 const testPassword = 'test';

@@ -6,7 +6,7 @@ import { seedAccounts, type Account } from './accounts.ts';
 
 const ACCOUNTS = 32;
 const POOL = 10;
-export const SCHEMA = 'dev_pingvas';
+const SCHEMA = 'dev_pingvas';
 
 /** Servers of this run alone, migrated and seeded; what each process under test needs as its environment. */
 export interface BenchEnvironment {

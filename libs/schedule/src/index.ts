@@ -1,0 +1,1 @@
+export { startSchedule, type Schedule, type ScheduledWork } from './schedule.ts';

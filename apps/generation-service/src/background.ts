@@ -67,7 +67,7 @@ function sweepsOf(parts: Dependencies): ScheduledWork[] {
   };
   return [
     { name: 'leases', everyMs: 5_000, run: () => sweepLeases(leases) },
-    { name: 'deadlines', everyMs: 1_000, run: () => sweepDeadlines(db, parts.jobs) },
+    { name: 'deadlines', everyMs: 1_000, run: () => sweepDeadlines(db, parts.cancelling) },
     { name: 'load', everyMs: 2_000, run: async () => parts.metrics.load(await readLoad(db, config.GPU_CLASSES)) },
     { name: 'answers', everyMs: 600_000, run: () => dropOldAnswers(db) },
     { name: 'event partitions', everyMs: 3_600_000, run: () => db.statement(sql`SELECT events_maintain()::text`) },

@@ -4,6 +4,7 @@ import { createCatalogue, type Catalogue } from './catalogue/catalogue.ts';
 import type { Clients } from './clients.ts';
 import { createAcceptJob, type AcceptJob } from './jobs/accept-job.ts';
 import { createAwaitJob, type AwaitJob } from './jobs/await-job.ts';
+import { createCancelling, type Cancelling } from './jobs/cancelling.ts';
 import { createShowImages, type ShowImages } from './jobs/job-image.view.ts';
 import { createJobsService, type JobsService } from './jobs/jobs.service.ts';
 import { createShowJob } from './jobs/show-jobs.ts';
@@ -34,6 +35,7 @@ export interface Dependencies {
   accept: AcceptJob;
   awaitJob: AwaitJob;
   jobs: JobsService;
+  cancelling: Cancelling;
   quotes: QuotesService;
   receipts: ReceiptsService;
   queue: QueueService;
@@ -77,7 +79,8 @@ export function buildDependencies(clients: Clients): Dependencies {
     scheduler,
     accept: createAcceptJob({ db, catalogue, capacity, quotes: signer, gpuClasses, metrics, ...signals }),
     awaitJob: createAwaitJob({ db, hub, log }),
-    jobs: createJobsService({ db, showJob: createShowJob({ showImages, progress, capacity }), showImages, ...signals }),
+    jobs: createJobsService({ db, showJob: createShowJob({ showImages, progress, capacity }) }),
+    cancelling: createCancelling({ db, showImages, ...signals }),
     quotes: createQuotesService({ db, catalogue, capacity, signer, gpuClasses }),
     receipts: createReceiptsService(db),
     queue: createQueueService({ db, capacity, progress, gpuClasses }),

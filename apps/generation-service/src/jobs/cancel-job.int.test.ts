@@ -32,18 +32,18 @@ afterEach(async () => {
 describe('a job that has not started', () => {
   test('ends at once without a charge, and again is the same', async () => {
     const { account, jobId } = await newJob();
-    expect(await parts.jobs.cancel(account.id, jobId, 'changed my mind')).toMatchObject({ accepted: 'cancelled' });
+    expect(await parts.cancelling.cancel(account.id, jobId, 'changed my mind')).toBe('cancelled');
     const snapshot = await snapshotOf(admin, jobId);
     expect(snapshot.job).toMatchObject({ status: 'cancelled', cancelled_by: 'user', charged: 0, released: 10 });
     expect(snapshot.events).toEqual(['job.created', 'job.cancelled']);
-    await parts.jobs.cancel(account.id, jobId, 'user_request');
+    await parts.cancelling.cancel(account.id, jobId, 'user_request');
     expect(await snapshotOf(admin, jobId)).toEqual(snapshot);
   });
 
   test('is taken from its worker, who may not start it any more', async () => {
     const { account, jobId } = await newJob();
     const lease = await leaseOne(db);
-    await parts.jobs.cancel(account.id, jobId, 'user_request');
+    await parts.cancelling.cancel(account.id, jobId, 'user_request');
     expect(await isCancelled(redis, leaseIdOf(lease))).toBe(true);
     expect(await apply(db, outcomeOf(lease, 'started'))).toMatchObject({ applied: false, status: 'cancelled' });
   });
@@ -52,7 +52,8 @@ describe('a job that has not started', () => {
 describe('a job that runs', () => {
   test('is asked to stop and charged for what ran', async () => {
     const { account, jobId, lease } = await started();
-    const { accepted, job } = await parts.jobs.cancel(account.id, jobId, 'user_request');
+    const accepted = await parts.cancelling.cancel(account.id, jobId, 'user_request');
+    const job = await parts.jobs.get(account.id, jobId);
     expect([accepted, job.status]).toEqual(['requested', 'processing']);
     expect(job.cancel_requested_at).not.toBeNull();
     expect(await isCancelled(redis, leaseIdOf(lease))).toBe(true);
@@ -73,7 +74,7 @@ describe('a job that runs', () => {
 
   test('is completed when its completion comes first, and the wish to stop stays written', async () => {
     const { account, jobId, lease } = await started();
-    await parts.jobs.cancel(account.id, jobId, 'user_request');
+    await parts.cancelling.cancel(account.id, jobId, 'user_request');
     await apply(db, done(lease));
     const job = await parts.jobs.get(account.id, jobId);
     expect([job.status, job.cancel_requested_at === null]).toEqual(['completed', false]);
@@ -83,7 +84,7 @@ describe('a job that runs', () => {
     for (let round = 0; round < 10; round++) {
       const { account, jobId, lease } = await started();
       const [cancel] = await Promise.allSettled([
-        parts.jobs.cancel(account.id, jobId, 'user_request'),
+        parts.cancelling.cancel(account.id, jobId, 'user_request'),
         apply(db, done(lease)),
         apply(db, outcomeOf(lease, 'cancelled', { gpu_ms: 1_000 })),
       ]);
@@ -99,7 +100,7 @@ describe('a job that has ended otherwise', () => {
   test('cannot be cancelled', async () => {
     const { account, jobId, lease } = await started();
     await apply(db, done(lease));
-    await expect(parts.jobs.cancel(account.id, jobId, 'user_request')).rejects.toMatchObject({
+    await expect(parts.cancelling.cancel(account.id, jobId, 'user_request')).rejects.toMatchObject({
       code: 'JOB_NOT_CANCELLABLE',
       members: { job_status: 'completed' },
     });
@@ -109,20 +110,22 @@ describe('a job that has ended otherwise', () => {
 test('nobody cancels or reads the job of another', async () => {
   const { jobId } = await newJob();
   const stranger = await newAccount();
-  await expect(parts.jobs.cancel(stranger.id, jobId, 'user_request')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(parts.cancelling.cancel(stranger.id, jobId, 'user_request')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
   await expect(parts.jobs.get(stranger.id, jobId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   expect((await snapshotOf(admin, jobId)).job?.status).toBe('pending');
 });
 
 test('a deadline to start ends what waits and leaves alone what has started meanwhile', async () => {
   const waiting = await newJob();
-  await parts.jobs.cancelUnstarted(waiting.account.id, waiting.jobId, 'start_deadline');
+  await parts.cancelling.cancelUnstarted(waiting.account.id, waiting.jobId, 'start_deadline');
   expect((await snapshotOf(admin, waiting.jobId)).job).toMatchObject({
     cancelled_by: 'system',
     cancel_reason: 'start_deadline',
   });
   const { account, jobId } = await started();
-  await parts.jobs.cancelUnstarted(account.id, jobId, 'start_deadline');
+  await parts.cancelling.cancelUnstarted(account.id, jobId, 'start_deadline');
   const [row] = await admin(sql`SELECT status, cancel_requested_at FROM generation_jobs WHERE id = ${jobId}::uuid`);
   expect(row).toEqual({ status: 'processing', cancel_requested_at: null });
 });

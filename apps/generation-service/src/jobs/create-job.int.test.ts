@@ -152,7 +152,7 @@ describe('an idempotency key', () => {
   test('gives the first answer again, byte for byte, whatever has happened since', async () => {
     const account = await newAccount({ credits: 100 });
     const first = await parts.accept(commandOf(account, {}, 'a'));
-    await parts.jobs.cancel(account.id, first.jobId, 'user_request');
+    await parts.cancelling.cancel(account.id, first.jobId, 'user_request');
     await setPlan(admin, account.id, 'starter');
     const again = await parts.accept(commandOf(account, {}, 'a'));
     expect(again).toMatchObject({ body: first.body, location: first.location, jobId: first.jobId, replayed: true });

@@ -19,11 +19,14 @@ export const JobImage = Type.Object({
 });
 export type JobImage = Static<typeof JobImage>;
 
+export const JOB_STATES = ['pending', 'queued', 'processing', 'completed', 'failed', 'cancelled'] as const;
+export const JOB_MODES = ['txt2img', 'img2img', 'inpaint', 'outpaint', 'upscale', 'graph', 'external'] as const;
+
 /** The Job of API contract 2. */
 export const Job = Type.Object({
   id: Id,
-  status: Type.Enum(['pending', 'queued', 'processing', 'completed', 'failed', 'cancelled']),
-  mode: Type.Enum(['txt2img', 'img2img', 'inpaint', 'outpaint', 'upscale', 'graph', 'external']),
+  status: Type.Enum([...JOB_STATES]),
+  mode: Type.Enum([...JOB_MODES]),
   batch_id: Nullable(Id),
   client_ref: OptionalText,
   model_id: Nullable(Id),

@@ -1,16 +1,18 @@
 import { Id, listQuery } from '@pingvas/http';
-import { Type } from 'typebox';
+import { Type, type TSchema } from 'typebox';
+import { JOB_MODES, JOB_STATES } from './job.schema.ts';
 
-const several = (description: string) => Type.Optional(Type.Array(Type.String(), { maxItems: 50, description }));
+const several = <Item extends TSchema>(item: Item) =>
+  Type.Optional(Type.Array(item, { maxItems: 50, description: 'Any of these' }));
 
 /** Query of GET /jobs (API contract G10). */
 export const JobsQuery = listQuery({
   sortBy: ['created_at'],
   filters: {
-    status: several('Any of these states'),
-    mode: several('Any of these modes'),
-    model_id: Type.Optional(Type.Array(Id, { maxItems: 50 })),
-    batch_id: Type.Optional(Type.Array(Id, { maxItems: 50 })),
-    client_ref: several('Any of these references'),
+    status: several(Type.Enum([...JOB_STATES])),
+    mode: several(Type.Enum([...JOB_MODES])),
+    model_id: several(Id),
+    batch_id: several(Id),
+    client_ref: several(Type.String()),
   },
 });

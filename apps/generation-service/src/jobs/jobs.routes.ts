@@ -2,6 +2,7 @@ import { callerOf } from '@pingvas/auth';
 import { Id, keyRow, Page, preferredWaitSeconds, type Routes } from '@pingvas/http';
 import { Type } from 'typebox';
 import type { AwaitJob } from './await-job.ts';
+import type { Cancelling } from './cancelling.ts';
 import { jobEtag } from './job-etag.ts';
 import { Job } from './job.schema.ts';
 import { pageOfJobs } from './jobs-page.ts';
@@ -10,6 +11,7 @@ import type { JobsService } from './jobs.service.ts';
 
 export interface JobsRoutesOptions {
   jobs: JobsService;
+  cancelling: Cancelling;
   awaitJob: AwaitJob;
 }
 
@@ -31,7 +33,7 @@ const getRow = {
 const cancelRow = {
   config: keyRow('generation:write', {
     idempotent: 'N',
-    aliases: ['POST /api/v1/generation/jobs/:job_id/cancel'],
+    aliases: ['POST /jobs/:job_id/cancel'],
   }),
   schema: {
     summary: 'Cancel a job',
@@ -45,7 +47,7 @@ const cancelRow = {
 };
 
 /** Own jobs (API contract G10-G12). */
-export const jobsRoutes: Routes<JobsRoutesOptions> = async (app, { jobs, awaitJob }) => {
+export const jobsRoutes: Routes<JobsRoutesOptions> = async (app, { jobs, cancelling, awaitJob }) => {
   app.get('/jobs', listRow, (request) => pageOfJobs(jobs, callerOf(request).userId, request.query));
 
   app.get('/jobs/:job_id', getRow, async (request, reply) => {
@@ -63,7 +65,9 @@ export const jobsRoutes: Routes<JobsRoutesOptions> = async (app, { jobs, awaitJo
 
   app.delete('/jobs/:job_id', cancelRow, async (request, reply) => {
     const { userId } = callerOf(request);
-    const { job, accepted } = await jobs.cancel(userId, request.params.job_id, request.query.reason ?? 'user_request');
+    const { job_id } = request.params;
+    const accepted = await cancelling.cancel(userId, job_id, request.query.reason ?? 'user_request');
+    const job = await jobs.get(userId, job_id);
     return reply.code(accepted === 'requested' ? 202 : 200).send(job);
   });
 };

@@ -64,7 +64,7 @@ test('creates, leases, outcomes, cancels, grants and plan changes of the same us
       limit: 1,
       after: null,
     });
-    if (job) await parts.jobs.cancel(account.id, job.job.id, 'user_request').then(() => done.cancelled++);
+    if (job) await parts.cancelling.cancel(account.id, job.job.id, 'user_request').then(() => done.cancelled++);
     await sleep(20);
   };
   const pay = async (round: number): Promise<void> => {

@@ -37,7 +37,7 @@ async function run(end: End, tell: (messages: Outcome[]) => Promise<unknown>): P
   expect(lease.job_id).toBe(jobId);
   await tell(messagesOf(lease, end));
   const snapshot = await snapshotOf(admin, jobId);
-  await parts.jobs.cancel(account.id, jobId, 'user_request').catch(() => undefined);
+  await parts.cancelling.cancel(account.id, jobId, 'user_request').catch(() => undefined);
   return snapshot;
 }
 

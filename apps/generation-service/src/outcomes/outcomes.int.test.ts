@@ -171,7 +171,7 @@ describe('another start', () => {
   test('is not made once somebody has asked to stop', async () => {
     const { account, jobId, lease } = await newJob();
     await apply(db, outcomeOf(lease, 'started'));
-    await parts.jobs.cancel(account.id, jobId, 'user_request');
+    await parts.cancelling.cancel(account.id, jobId, 'user_request');
     await apply(db, lost(lease));
     expect((await snapshotOf(admin, jobId)).job).toMatchObject({
       status: 'cancelled',

@@ -68,8 +68,8 @@ export const readLoad = (db: GenerationDb, gpuClasses: readonly string[]): Promi
 export const readRecentMeans = (db: GenerationDb): Promise<{ wait: number; run: number }> =>
   db.withSystem(async (tx) => {
     const [row] = await tx.$queryRaw<{ wait: number | null; run: number | null }[]>`
-      SELECT avg(extract(epoch FROM started_at - created_at))::float8 AS wait,
-        avg(extract(epoch FROM completed_at - started_at))::float8 AS run
+      SELECT avg(GREATEST(extract(epoch FROM started_at - created_at), 0))::float8 AS wait,
+        avg(GREATEST(extract(epoch FROM completed_at - started_at), 0))::float8 AS run
       FROM (SELECT created_at, started_at, completed_at FROM generation_jobs
         WHERE status = 'completed' AND completed_at > now() - interval '1 hour' ORDER BY completed_at DESC LIMIT 1000) recent`;
     return { wait: row?.wait ?? 0, run: row?.run ?? 0 };

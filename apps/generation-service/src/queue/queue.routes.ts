@@ -1,6 +1,6 @@
 import { callerOf } from '@pingvas/auth';
 import { keyRow, publicRow, type Routes } from '@pingvas/http';
-import type { JobsService } from '../jobs/jobs.service.ts';
+import type { Cancelling } from '../jobs/cancelling.ts';
 import { ClearedQueue, GlobalQueue, QueueStatus } from './queue.schema.ts';
 import type { QueueService } from './queue.service.ts';
 
@@ -24,8 +24,11 @@ const clearRow = {
 };
 
 /** The queue: own state, everybody's, and how to empty the own one (API contract G21-G23). */
-export const queueRoutes: Routes<{ queue: QueueService; jobs: JobsService }> = async (app, { jobs, queue }) => {
+export const queueRoutes: Routes<{ queue: QueueService; cancelling: Cancelling }> = async (
+  app,
+  { cancelling, queue },
+) => {
   app.get('/queue/status', ownRow, (request) => queue.own(callerOf(request).userId));
-  app.post('/queue/clear', clearRow, (request) => jobs.clear(callerOf(request).userId));
+  app.post('/queue/clear', clearRow, (request) => cancelling.clear(callerOf(request).userId));
   app.get('/queue/global-status', globalRow, () => queue.everybody());
 };

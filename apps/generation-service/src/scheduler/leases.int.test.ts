@@ -153,7 +153,7 @@ describe('a place in the queue', () => {
   test('passes to the next job when the first one is cancelled', async () => {
     const account = await newAccount({ credits: 100 });
     const [head, next] = await createMany(account, 2);
-    await parts.jobs.cancel(account.id, head ?? '', 'user_request');
+    await parts.cancelling.cancel(account.id, head ?? '', 'user_request');
     expect(await leaseOne(db)).toMatchObject({ job_id: next });
   });
 

@@ -83,7 +83,7 @@ describe('a stream of the account', () => {
     const account = await newAccount({ credits: 100 });
     const client = await stream(account, '/events?after=0&types=job.created,job.cancelled');
     const jobId = await create(account);
-    await parts.jobs.cancel(account.id, jobId, 'user_request');
+    await parts.cancelling.cancel(account.id, jobId, 'user_request');
     await client.until('job.cancelled');
     expect(client.events.map((event) => event.event)).toEqual(['job.created', 'job.cancelled']);
   });

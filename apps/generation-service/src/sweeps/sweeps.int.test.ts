@@ -94,7 +94,7 @@ describe('a lease that runs', () => {
     const { jobId, lease } = await running();
     await sweep();
     expect(await statusOf(jobId)).toBe('processing');
-    await parts.jobs.cancel(lease.user_id, jobId, 'user_request');
+    await parts.cancelling.cancel(lease.user_id, jobId, 'user_request');
     await redis.del(`cancel:${leaseIdOf(lease)}`);
     await sweep();
     expect(await isCancelled(redis, leaseIdOf(lease))).toBe(true);
@@ -164,7 +164,7 @@ describe('a deadline to start', () => {
     await admin(
       sql`UPDATE generation_jobs SET start_deadline_at = now() WHERE id = ANY (${[late, leased, runs]}::uuid[])`,
     );
-    await sweepDeadlines(db, parts.jobs);
+    await sweepDeadlines(db, parts.cancelling);
     expect(await Promise.all([late, leased, runs, inTime].map(statusOf))).toEqual([
       'processing',
       'cancelled',
@@ -187,7 +187,7 @@ describe('a deadline to start', () => {
     await admin(
       sql`UPDATE generation_jobs SET created_at = now() - interval '25 hours' WHERE id = ANY (${[old, standard]}::uuid[])`,
     );
-    await sweepDeadlines(db, parts.jobs);
+    await sweepDeadlines(db, parts.cancelling);
     expect(await Promise.all([old, standard, young].map(statusOf))).toEqual(['cancelled', 'pending', 'pending']);
   });
 });

@@ -118,7 +118,7 @@ BEGIN
   IF job.status = 'pending' THEN PERFORM flow_remove(ended); ELSE PERFORM slot_release(job.user_id); END IF;
   PERFORM event_append(ended.user_id, 'job.' || end_status, CASE end_status
     WHEN 'completed' THEN jsonb_build_object('images', details -> 'images', 'partial', ended.partial, 'warnings', ended.warnings,
-      'total_seconds', ceil(extract(epoch FROM ended.completed_at - ended.created_at))::int)
+      'total_seconds', GREATEST(0, ceil(extract(epoch FROM ended.completed_at - ended.created_at)))::int)
     WHEN 'failed' THEN jsonb_build_object('attempt', ended.attempt, 'error', jsonb_build_object('code', ended.error_code,
       'message', ended.error_message, 'retryable', ended.error_retryable))
     ELSE jsonb_build_object('cancelled_by', ended.cancelled_by, 'reason', ended.cancel_reason, 'images', details -> 'images') END
@@ -172,15 +172,15 @@ BEGIN
   RETURN added;
 END $$;
 
--- The events of a job that has just started, or not, and of images that have just been added.
-CREATE FUNCTION job_tell(job generation_jobs, starts boolean, started jsonb, added jsonb) RETURNS void
+-- The events of images that have just been added and, before them, of a start (null: it was told before).
+CREATE FUNCTION job_tell(job generation_jobs, started timestamptz, added jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE shown jsonb;
 BEGIN
-  IF starts THEN
+  IF started IS NOT NULL THEN
     PERFORM event_append(job.user_id, 'job.started', jsonb_build_object('attempt', job.attempt, 'gpu_class', job.gpu_class,
       'model_name', job.model_name, 'total_steps', (job.parameters ->> 'steps')::int, 'worker_id', job.worker_id,
-      'started_at', started), job.id, job.batch_id, job.client_ref);
+      'started_at', wire_time(started)), job.id, job.batch_id, job.client_ref);
   END IF;
   FOR shown IN SELECT value FROM jsonb_array_elements(added) LOOP
     PERFORM event_append(job.user_id, 'job.image', jsonb_build_object('image', shown), job.id, job.batch_id, job.client_ref);
@@ -256,7 +256,7 @@ DECLARE
   kind text := outcome ->> 'kind';
   job generation_jobs;
   retried generation_jobs;
-  starts boolean := false;
+  started timestamptz;
   added jsonb;
   ended_how text;
 BEGIN
@@ -275,15 +275,17 @@ BEGIN
       PERFORM job_give_back(job);
       RETURN jsonb_build_object('applied', true, 'status', 'pending', 'gpu_class', job.gpu_class, 'user_id', job.user_id);
     END IF;
-    job := job_start(job, (outcome ->> 'started_at')::timestamptz);
-    starts := true;
+    -- A worker's clock may be wrong: it started after it had its lease, and not in the future.
+    started := LEAST(GREATEST((outcome ->> 'started_at')::timestamptz, job.leased_at), clock_timestamp());
+    job := job_start(job, started);
   END IF;
   added := job_images_add(job, outcome);
   -- Only now: an account's storage is locked before its log, or two of its jobs would wait for each other.
-  PERFORM job_tell(job, starts, outcome -> 'started_at', added);
+  PERFORM job_tell(job, started, added);
   IF kind NOT IN ('started', 'image') THEN
     ended_how := CASE WHEN outcome #>> '{error,code}' = 'WORKER_LOST' THEN 'lost' ELSE kind END;
-    UPDATE job_attempts a SET ended_at = COALESCE((outcome ->> 'ended_at')::timestamptz, clock_timestamp()), outcome = ended_how,
+    UPDATE job_attempts a SET ended_at = LEAST(GREATEST(COALESCE((outcome ->> 'ended_at')::timestamptz, clock_timestamp()),
+        a.started_at), clock_timestamp()), outcome = ended_how,
       gpu_ms = COALESCE((outcome ->> 'gpu_ms')::int, 0), model_load_ms = COALESCE((outcome ->> 'model_load_ms')::int, 0),
       cold_start_ms = COALESCE((outcome ->> 'cold_start_ms')::int, 0), upload_ms = COALESCE((outcome ->> 'upload_ms')::int, 0)
       WHERE a.job_id = job.id AND a.attempt = job.attempt;
@@ -337,7 +339,7 @@ CALL callable_by('job_end(generation_jobs, text, int, jsonb)', 'generation_fn');
 CALL callable_by('job_give_back(generation_jobs)', 'generation_fn');
 CALL callable_by('job_start(generation_jobs, timestamptz)', 'generation_fn');
 CALL callable_by('job_images_add(generation_jobs, jsonb)', 'generation_fn');
-CALL callable_by('job_tell(generation_jobs, boolean, jsonb, jsonb)', 'generation_fn');
+CALL callable_by('job_tell(generation_jobs, timestamptz, jsonb)', 'generation_fn');
 CALL callable_by('job_retry(generation_jobs, jsonb, boolean, boolean)', 'generation_fn');
 CALL callable_by('job_conclude(generation_jobs, text, int, jsonb, jsonb)', 'generation_fn');
 CALL callable_by('job_outcome_apply(jsonb)', 'generation');
@@ -346,7 +348,7 @@ CALL runs_as('generation_fn', 'job_end(generation_jobs, text, int, jsonb)');
 CALL runs_as('generation_fn', 'job_give_back(generation_jobs)');
 CALL runs_as('generation_fn', 'job_start(generation_jobs, timestamptz)');
 CALL runs_as('generation_fn', 'job_images_add(generation_jobs, jsonb)');
-CALL runs_as('generation_fn', 'job_tell(generation_jobs, boolean, jsonb, jsonb)');
+CALL runs_as('generation_fn', 'job_tell(generation_jobs, timestamptz, jsonb)');
 CALL runs_as('generation_fn', 'job_retry(generation_jobs, jsonb, boolean, boolean)');
 CALL runs_as('generation_fn', 'job_conclude(generation_jobs, text, int, jsonb, jsonb)');
 CALL runs_as('generation_fn', 'job_outcome_apply(jsonb)');

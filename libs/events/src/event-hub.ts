@@ -10,7 +10,7 @@ const REPLAY_ROWS = 500;
 export interface Following {
   /** Resolves when all that was logged before the call has been handed over; rejects when it cannot be read. */
   readonly caughtUp: Promise<void>;
-  stop(): void;
+  stop(this: void): void;
 }
 
 /**

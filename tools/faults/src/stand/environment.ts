@@ -24,7 +24,7 @@ export const storageEnvironment = ({ url, region, credentials }: LocalS3) => ({
 const common = ({ redis }: Ports) => ({
   HOST: '127.0.0.1',
   ENVIRONMENT: 'dev',
-  LOG_LEVEL: 'info',
+  LOG_LEVEL: 'warn',
   REDIS_URL: `redis://127.0.0.1:${redis}`,
 });
 

@@ -41,9 +41,10 @@ describe('a job that is accepted', () => {
     const { body, jobId } = await parts.accept(
       commandOf(account, { prompt: 'ein „Leuchtturm“ 灯台', start_deadline_seconds: 60 }),
     );
-    const { queue: _then, ...created } = JSON.parse(body) as Record<string, unknown>;
-    const { queue: _now, ...read } = await parts.jobs.get(account.id, jobId);
-    expect(created).toEqual(read);
+    const created = JSON.parse(body) as Record<string, unknown>;
+    const read = await parts.jobs.get(account.id, jobId);
+    // When it will start is another moment's guess.
+    expect({ ...created, queue: null }).toEqual({ ...read, queue: null });
   });
 
   test('is judged anew when plan or model have changed since it was judged', async () => {

@@ -4,14 +4,14 @@ import { buildApp } from '../app.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Account } from './accounts.ts';
 
-export interface Answer {
+interface Answer {
   status: number;
   headers: Record<string, string>;
   text: string;
   body: Record<string, unknown>;
 }
 
-export interface CallOptions {
+interface CallOptions {
   by?: Pick<Account, 'headers'>;
   query?: Record<string, string>;
   headers?: Record<string, string>;

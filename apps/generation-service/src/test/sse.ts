@@ -1,7 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import { expect, vi } from 'vitest';
 
-export interface SseEvent {
+interface SseEvent {
   id: number | null;
   event: string;
   data: Record<string, unknown>;

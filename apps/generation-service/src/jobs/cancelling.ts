@@ -6,7 +6,7 @@ import type { ShowImages } from './job-image.view.ts';
 import { cancelJob, findJob, listUnstarted, type CancelAnswer, type CancelRequest } from './jobs.repository.ts';
 
 /** What a cancel came to: the job has ended, or it runs and was asked to stop. */
-export type Cancelled = 'cancelled' | 'requested';
+type Cancelled = 'cancelled' | 'requested';
 
 /** More than any queue may hold by plan; who has more clears again. */
 const MAX_CLEARED = 1_000;

@@ -11,4 +11,4 @@ if (report.metadata?.vulnerabilities) {
   console.log(`audit: ${JSON.stringify(report.metadata.vulnerabilities)}`);
   process.exit(status ?? 1);
 }
-console.log(`audit: 1 skipped, the registry offers none (${report.message ?? 'no answer'})`);
+console.log(`audit: 1 skipped, the registry offers none`);

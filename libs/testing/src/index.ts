@@ -1,3 +1,4 @@
+export { caller, type Call } from './calls/caller.ts';
 export { createTestClock } from './clock/test-clock.ts';
 export type { TestClock } from './clock/test-clock.ts';
 export { testDatabase } from './database/test-database.ts';

@@ -14,12 +14,13 @@ import {
   type TestClock,
   type TestDatabase,
   type TestUser,
+  caller,
+  type Call,
 } from '@pingvas/testing';
 import { afterAll } from 'vitest';
 import { buildApp } from '../app.ts';
 import { Config } from '../config.ts';
 import { createDependencies, type Dependencies } from '../dependencies.ts';
-import { caller, type Call } from './call.ts';
 import { createFixtures, type Fixtures } from './fixtures.ts';
 
 export interface SignedIn {

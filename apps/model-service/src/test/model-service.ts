@@ -11,13 +11,14 @@ import {
   testRedis,
   type TestDatabase,
   type TestUser,
+  caller,
+  type Call,
 } from '@pingvas/testing';
 import { loadConfig } from '@pingvas/config';
 import { afterAll } from 'vitest';
 import { buildApp } from '../app.ts';
 import { Config } from '../config.ts';
 import { createDependencies, type Dependencies } from '../dependencies.ts';
-import { caller, type Call } from './call.ts';
 
 /** The service on real servers, its catalogue empty. */
 export interface ModelServiceUnderTest {

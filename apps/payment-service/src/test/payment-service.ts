@@ -11,12 +11,13 @@ import {
   type TestDatabase,
   type TestUser,
   type TestUserOptions,
+  caller,
+  type Call,
 } from '@pingvas/testing';
 import { afterAll } from 'vitest';
 import { buildApp } from '../app.ts';
 import { Config } from '../config.ts';
 import { createDependencies, type Dependencies } from '../dependencies.ts';
-import { caller, type Call } from './call.ts';
 
 export interface SignedIn {
   user: TestUser;

@@ -34,7 +34,12 @@ export const redisSources = ({
   async () => {
     if (process.platform !== 'linux' || !isRoot) return undefined;
     log('redis: none found, installing Debian package redis-server');
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server'], { timeout: APT_TIMEOUT_MS });
+    const install = ['install', '-y', '--no-install-recommends', 'redis-server'];
+    await run('apt-get', install, { timeout: APT_TIMEOUT_MS }).catch(async () => {
+      // A fresh machine has no package lists yet.
+      await run('apt-get', ['update'], { timeout: APT_TIMEOUT_MS });
+      await run('apt-get', install, { timeout: APT_TIMEOUT_MS });
+    });
     return onPath();
   },
   async () => {

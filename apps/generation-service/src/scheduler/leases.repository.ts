@@ -1,3 +1,4 @@
+import { sql } from '@pingvas/db';
 import type { LeasePayload } from '@pingvas/queue';
 import type { GenerationDb } from '../database.ts';
 
@@ -14,18 +15,11 @@ export interface LeaseRequest {
   maxLeases: number;
 }
 
-/**
- * Leases jobs of one GPU class to idle workers, one run at a time over all replicas. The lock is a statement of its own: the
- * leases are then chosen on what the run before has committed. Waits 2 s for it at most.
- */
-export const leaseJobs = (
-  db: GenerationDb,
-  { gpuClass, workerIds, maxLeases }: LeaseRequest,
-): Promise<CommittedLease[]> =>
-  db.withSystem(async (tx) => {
-    await tx.$executeRaw`
-      SELECT set_config('lock_timeout', '2s', true), pg_advisory_xact_lock(hashtextextended('schedule ' || ${gpuClass}, 0))`;
-    const [row] = await tx.$queryRaw<{ leases: CommittedLease[] }[]>`
-      SELECT schedule_class(${gpuClass}, ${workerIds}::uuid[], ${maxLeases}) AS leases`;
-    return row?.leases ?? [];
-  });
+/** Leases jobs of one GPU class to idle workers in one statement, one run at a time over all replicas. */
+export async function leaseJobs(db: GenerationDb, request: LeaseRequest): Promise<CommittedLease[]> {
+  const { gpuClass, workerIds, maxLeases } = request;
+  const [row] = await db.statement<{ leases: CommittedLease[] }>(
+    sql`SELECT schedule_class(${gpuClass}, ${workerIds}::uuid[], ${maxLeases}) AS leases`,
+  );
+  return row?.leases ?? [];
+}

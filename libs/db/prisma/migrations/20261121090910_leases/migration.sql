@@ -64,8 +64,9 @@ BEGIN
 END $$;
 
 -- Leases to idle workers of one class, in this order: jobs whose next attempt is due, standard work by fairness, economy work
--- while no standard work may run; at most `max_leases`. The caller holds the class's scheduler lock. Returns a list of
--- {"worker_id", "payload"}.
+-- while no standard work may run; at most `max_leases`. One run at a time over all replicas: it waits for the class's lock, 2 s at
+-- most. Each statement of a volatile function sees what was committed before it, so the picks are made on what the run before
+-- has done. Returns a list of {"worker_id", "payload"}.
 CREATE FUNCTION schedule_class(class text, idle_workers uuid[], max_leases int) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   worker uuid;
@@ -73,6 +74,8 @@ DECLARE
   leased generation_jobs;
   leases jsonb := '[]';
 BEGIN
+  PERFORM set_config('lock_timeout', '2s', true);
+  PERFORM pg_advisory_xact_lock(hashtextextended('schedule ' || class, 0));
   FOREACH worker IN ARRAY idle_workers LOOP
     EXIT WHEN jsonb_array_length(leases) >= max_leases;
     -- A worker may serve two classes, whose schedulers run at once: the first one to look at it has it.
@@ -98,7 +101,7 @@ END $$;
 CALL callable_by('lease_payload(generation_jobs)', 'generation_fn', 'generation_system');
 CALL callable_by('job_lease(uuid, uuid)', 'generation_fn');
 CALL callable_by('flow_lease_next(text, text, uuid)', 'generation_fn');
-CALL callable_by('schedule_class(text, uuid[], int)', 'generation_system');
+CALL callable_by('schedule_class(text, uuid[], int)', 'generation');
 CALL runs_as('generation_fn', 'lease_payload(generation_jobs)');
 CALL runs_as('generation_fn', 'job_lease(uuid, uuid)');
 CALL runs_as('generation_fn', 'flow_lease_next(text, text, uuid)');
